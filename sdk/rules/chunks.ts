@@ -10,7 +10,7 @@ const CHUNK_BYTES = LEAVES_PER_CHUNK * LEAF_BYTES;
 /** What follows the last chunk. */
 const END = new Uint8Array(32);
 
-/** One chunk as it is published: the contract checks that keccak256(keccak256(leaves) ‖ rest) is the hash it expects. */
+/** One chunk as it is published: the contract compares keccak256(keccak256(leaves) ‖ rest) with what it expects. */
 export interface Chunk {
   /** Up to 1024 leaves, as a view of the batch's bytes. */
   readonly leaves: Uint8Array;
@@ -58,7 +58,7 @@ export function joinChunks(chunks: readonly Uint8Array[], dataHash: string): Uin
     leaves.set(chunk, offset);
     offset += chunk.length;
   }
-  // A signature on chunks that hold no whole leaves would be the attestors' mistake; it must not pass for an empty batch.
+  // Signed chunks without whole leaves would be the attestors' mistake; they must not pass for an empty batch.
   leafCount(leaves);
   return leaves;
 }

@@ -23,7 +23,7 @@ export interface MeasurementTree {
 
 /** One proof for several leaves, as OpenZeppelin's `MerkleProof.multiProofVerify` takes it. */
 export interface MultiProof {
-  /** The proven positions in the order in which the verifier takes the leaves: ascending, which descends in the tree. */
+  /** The proven positions in the order in which the verifier takes them: ascending, so descending in the tree. */
   readonly positions: number[];
   readonly proof: string[];
   readonly proofFlags: boolean[];

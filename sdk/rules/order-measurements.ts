@@ -3,8 +3,8 @@ import { decodeLeaf, LeafError, type LeafNode } from "./leaf.ts";
 import type { Measurement } from "./measurement.ts";
 
 /**
- * The measurements of one batch in the order of its leaves: strictly ascending by farm, then node. So a farm's nodes are
- * neighbours, which keeps their common proof short, and a node that is measured twice is visible.
+ * The measurements of one batch in the order of its leaves: strictly ascending by farm, then node. So a farm's nodes
+ * are neighbours, which keeps their common proof short, and a node that is measured twice is visible.
  * @throws DuplicateMeasurementError if a node of a farm occurs twice.
  */
 export function orderMeasurements(measurements: readonly Measurement[]): Measurement[] {
