@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+
+import {
+    FarmCertification,
+    FarmingPolicy,
+    IFarmingPolicies,
+    PolicyEligibility
+} from "../interfaces/IFarmingPolicies.sol";
+import {MintingPeriod} from "../libraries/MintingPeriod.sol";
+import {Permille} from "../types/Permille.sol";
+
+/// @title FarmingPolicies
+/// @notice Refer to {IFarmingPolicies}.
+contract FarmingPolicies is IFarmingPolicies, AccessManaged {
+    /* STORAGE */
+
+    /// @inheritdoc IFarmingPolicies
+    uint16 public count;
+
+    mapping(uint16 policyId => FarmingPolicy policy) private _policies;
+    mapping(uint16 policyId => PolicyEligibility eligibility) private _eligibilities;
+    mapping(FarmCertification farm => mapping(bool isCertified => uint16 policyId)) private _defaults;
+
+    /* CONSTRUCTOR */
+
+    constructor(address authority) AccessManaged(authority) {}
+
+    /* POLICIES */
+
+    /// @inheritdoc IFarmingPolicies
+    function add(
+        string calldata name,
+        FarmingPolicy calldata policy,
+        PolicyEligibility calldata eligibility
+    ) external restricted returns (uint16 policyId) {
+        _checkMinimumUptime(policy.minimumUptimeDiy);
+        _checkMinimumUptime(policy.minimumUptimeCertified);
+        require(
+            !eligibility.isDefault || eligibility.untilPeriod == MintingPeriod.FOREVER,
+            FarmingPolicyDefaultCannotEnd(eligibility.untilPeriod)
+        );
+
+        policyId = ++count;
+        _policies[policyId] = policy;
+        _eligibilities[policyId] = eligibility;
+        if (eligibility.isDefault) _defaults[eligibility.farmCertification][eligibility.isCertifiedOnly] = policyId;
+        emit FarmingPolicyAdded(policyId, name, policy, eligibility);
+    }
+
+    function _checkMinimumUptime(Permille minimumUptime) private pure {
+        uint16 permille = Permille.unwrap(minimumUptime);
+        require(
+            permille == 0 || (permille >= 500 && permille <= 1000),
+            FarmingPolicyMinimumUptimeInvalid(minimumUptime)
+        );
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IFarmingPolicies
+    function defaultFor(FarmCertification farmCertification, bool isCertified) external view returns (uint16 policyId) {
+        if (farmCertification == FarmCertification.Gold) {
+            policyId = _defaultOf(FarmCertification.Gold, isCertified);
+        }
+        if (policyId == 0) policyId = _defaultOf(FarmCertification.NotCertified, isCertified);
+        require(policyId != 0, FarmingPolicyNoDefault(farmCertification, isCertified));
+    }
+
+    function _defaultOf(FarmCertification farmCertification, bool isCertified) private view returns (uint16 policyId) {
+        if (isCertified) policyId = _defaults[farmCertification][true];
+        if (policyId == 0) policyId = _defaults[farmCertification][false];
+    }
+
+    /// @inheritdoc IFarmingPolicies
+    function policyOf(uint16 policyId) external view returns (FarmingPolicy memory) {
+        _checkExists(policyId);
+        return _policies[policyId];
+    }
+
+    /// @inheritdoc IFarmingPolicies
+    function eligibilityOf(uint16 policyId) external view returns (PolicyEligibility memory) {
+        _checkExists(policyId);
+        return _eligibilities[policyId];
+    }
+
+    function _checkExists(uint16 policyId) private view {
+        require(policyId != 0 && policyId <= count, FarmingPolicyNotFound(policyId));
+    }
+}

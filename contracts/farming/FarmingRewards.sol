@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+
+import {IDirectory, Terms} from "../interfaces/IDirectory.sol";
+import {IFarmingPolicies} from "../interfaces/IFarmingPolicies.sol";
+import {BatchClaim, CorrectionClaim, Explanation, IFarmingRewards} from "../interfaces/IFarmingRewards.sol";
+import {IMeasurements} from "../interfaces/IMeasurements.sol";
+import {ITFTSource} from "../interfaces/ITFT.sol";
+import {FarmingReward, Reward, RewardInput} from "../libraries/FarmingReward.sol";
+import {Hardware} from "../libraries/Hardware.sol";
+import {Leaf, PositionedLeaf} from "../libraries/Leaf.sol";
+import {MintingPeriod} from "../libraries/MintingPeriod.sol";
+import {Capacity} from "../types/Capacity.sol";
+import {FarmId, NodeId} from "../types/Ids.sol";
+
+/// @title FarmingRewards
+/// @notice Refer to {IFarmingRewards}.
+contract FarmingRewards is IFarmingRewards, AccessManaged {
+    using Hardware for Capacity;
+    using Leaf for PositionedLeaf;
+
+    /// @dev What a node was paid for a period in all, written once a later batch had a say.
+    struct Corrected {
+        uint128 tft;
+        bool isRecorded;
+    }
+
+    uint8 private constant _LEAF_VERSION = 1;
+
+    /* IMMUTABLES */
+
+    IDirectory public immutable DIRECTORY;
+    IFarmingPolicies public immutable POLICIES;
+    IMeasurements public immutable MEASUREMENTS;
+    ITFTSource public immutable TFT;
+
+    /// @inheritdoc IFarmingRewards
+    uint24 public immutable firstPeriod;
+
+    uint24 private immutable _PERIOD_LENGTH;
+
+    /* STORAGE */
+
+    /// @inheritdoc IFarmingRewards
+    uint24 public lastPeriod = MintingPeriod.FOREVER;
+
+    /// @inheritdoc IFarmingRewards
+    mapping(uint24 period => mapping(uint32 word => uint256 bits)) public settledWord;
+
+    /// @inheritdoc IFarmingRewards
+    mapping(uint24 period => mapping(NodeId nodeId => Corrected)) public correctedOf;
+
+    /// @inheritdoc IFarmingRewards
+    mapping(FarmId farmId => uint256 tft) public owedOf;
+
+    /* CONSTRUCTOR */
+
+    /// @param newFirstPeriod First period paid here; without meaning when there is a predecessor
+    /// @param predecessor The version before, which has a last period; zero for the first version
+    constructor(
+        IDirectory directory,
+        IFarmingPolicies policies,
+        IMeasurements measurements,
+        ITFTSource tft,
+        uint24 newFirstPeriod,
+        IFarmingRewards predecessor,
+        address authority
+    ) AccessManaged(authority) {
+        DIRECTORY = directory;
+        POLICIES = policies;
+        MEASUREMENTS = measurements;
+        TFT = tft;
+        _PERIOD_LENGTH = directory.schedule().length;
+        firstPeriod = address(predecessor) == address(0) ? newFirstPeriod : _periodAfter(predecessor);
+    }
+
+    function _periodAfter(IFarmingRewards predecessor) private view returns (uint24) {
+        uint24 last = predecessor.lastPeriod();
+        require(last != MintingPeriod.FOREVER, RewardsPredecessorNotEnding(address(predecessor)));
+        return last + 1;
+    }
+
+    /* CLAIM */
+
+    /// @inheritdoc IFarmingRewards
+    function claim(FarmId farmId, BatchClaim[] calldata claims) external returns (uint256 tft) {
+        address payout = _payoutOf(farmId);
+
+        for (uint256 i = 0; i < claims.length; ++i) {
+            tft += _settleBatch(farmId, claims[i]);
+        }
+        _pay(farmId, payout, tft);
+    }
+
+    function _settleBatch(FarmId farmId, BatchClaim calldata claimed) private returns (uint256 tft) {
+        _checkPeriod(claimed.period);
+        _checkMultiProof(claimed);
+
+        for (uint256 i = 0; i < claimed.leaves.length; ++i) {
+            PositionedLeaf calldata leaf = claimed.leaves[i];
+            require(
+                leaf.primaryBatch() == Leaf.NO_PRIMARY,
+                RewardsLeafIsCorrection(claimed.period, claimed.batch, leaf.position)
+            );
+            if (isSettled(claimed.period, leaf.nodeId())) continue;
+
+            Reward memory reward = _rewardOf(farmId, claimed.period, leaf);
+            _settle(claimed.period, leaf.nodeId());
+            // From here on the node's primary leaf alone no longer tells what was paid, if it stands in a later batch.
+            if (claimed.batch != 0) correctedOf[claimed.period][leaf.nodeId()] = Corrected(reward.tft, true);
+            _emitSettled(farmId, claimed.period, claimed.batch, leaf, reward, reward.tft);
+            tft += reward.tft;
+        }
+    }
+
+    function _checkMultiProof(BatchClaim calldata claimed) private view {
+        bytes32[] memory hashes = new bytes32[](claimed.leaves.length);
+        for (uint256 i = 0; i < hashes.length; ++i) {
+            hashes[i] = claimed.leaves[i].hash();
+        }
+        bytes32 root = MEASUREMENTS.finalRootOf(claimed.period, claimed.batch);
+        require(
+            MerkleProof.multiProofVerifyCalldata(claimed.proof, claimed.proofFlags, root, hashes),
+            RewardsProofInvalid(claimed.period, claimed.batch)
+        );
+    }
+
+    /* CORRECT */
+
+    /// @inheritdoc IFarmingRewards
+    function claimCorrections(
+        FarmId farmId,
+        CorrectionClaim[] calldata corrections
+    ) external returns (uint256 tft) {
+        address payout = _payoutOf(farmId);
+
+        for (uint256 i = 0; i < corrections.length; ++i) {
+            tft += _settleCorrection(farmId, corrections[i]);
+        }
+        _pay(farmId, payout, tft);
+    }
+
+    function _settleCorrection(FarmId farmId, CorrectionClaim calldata claimed) private returns (uint256 added) {
+        PositionedLeaf calldata leaf = claimed.leaf;
+        (uint24 period, NodeId nodeId) = (claimed.period, leaf.nodeId());
+        _checkPeriod(period);
+        _checkCorrection(claimed);
+
+        Reward memory reward = _rewardOf(farmId, period, leaf);
+        uint128 primary = _worthOf(period, claimed.primary);
+        Corrected memory before = correctedOf[period][nodeId];
+        bool wasSettled = isSettled(period, nodeId);
+        uint128 paid = before.isRecorded ? before.tft : (wasSettled ? primary : 0);
+        uint128 best = _max(_max(primary, reward.tft), paid);
+        if (wasSettled && best == paid) return 0;
+
+        _settle(period, nodeId);
+        correctedOf[period][nodeId] = Corrected(best, true);
+        added = best - paid;
+        _emitSettled(farmId, period, claimed.batch, leaf, reward, uint128(added));
+    }
+
+    function _checkCorrection(CorrectionClaim calldata claimed) private view {
+        PositionedLeaf calldata leaf = claimed.leaf;
+        PositionedLeaf calldata primary = claimed.primary;
+        require(
+            leaf.primaryBatch() < claimed.batch &&
+                leaf.primaryPosition() == primary.position &&
+                leaf.nodeId() == primary.nodeId() &&
+                primary.primaryBatch() == Leaf.NO_PRIMARY,
+            RewardsPrimaryMismatch(claimed.period, claimed.batch, leaf.position)
+        );
+        _checkProof(claimed.period, claimed.batch, leaf, claimed.proof);
+        _checkProof(claimed.period, leaf.primaryBatch(), primary, claimed.primaryProof);
+    }
+
+    function _checkProof(
+        uint24 period,
+        uint16 batch,
+        PositionedLeaf calldata leaf,
+        bytes32[] calldata proof
+    ) private view {
+        bytes32 root = MEASUREMENTS.finalRootOf(period, batch);
+        require(MerkleProof.verifyCalldata(proof, root, leaf.hash()), RewardsProofInvalid(period, batch));
+    }
+
+    function _max(uint128 a, uint128 b) private pure returns (uint128) {
+        return a > b ? a : b;
+    }
+
+    /* REWARD */
+
+    /// @dev What the leaf is worth to this farm. Requires that its terms cover the period and pay the farm.
+    function _rewardOf(
+        FarmId farmId,
+        uint24 period,
+        PositionedLeaf calldata leaf
+    ) private view returns (Reward memory) {
+        require(
+            leaf.version() == _LEAF_VERSION,
+            RewardsLeafVersionUnknown(leaf.nodeId(), period, leaf.version())
+        );
+        Terms memory terms = DIRECTORY.termsOf(leaf.nodeId(), leaf.termsIndex());
+        require(_isInForce(terms, period), RewardsTermsNotInForce(leaf.nodeId(), leaf.termsIndex(), period));
+        require(terms.farmId == farmId, RewardsForeignFarm(terms.farmId, farmId, leaf.nodeId()));
+        return _compute(period, leaf, terms);
+    }
+
+    /// @dev What a primary leaf is worth when a correction brings it: nothing if its terms are wrong, since that may be the very
+    /// fault that is corrected.
+    function _worthOf(uint24 period, PositionedLeaf calldata leaf) private view returns (uint128) {
+        Terms memory terms = DIRECTORY.termsOf(leaf.nodeId(), leaf.termsIndex());
+        if (leaf.version() != _LEAF_VERSION || !_isInForce(terms, period)) return 0;
+        return _compute(period, leaf, terms).tft;
+    }
+
+    function _isInForce(Terms memory terms, uint24 period) private pure returns (bool) {
+        return terms.fromPeriod <= period && period < terms.untilPeriod;
+    }
+
+    function _compute(
+        uint24 period,
+        PositionedLeaf calldata leaf,
+        Terms memory terms
+    ) private view returns (Reward memory) {
+        uint256 ipSeconds = leaf.ipSeconds();
+        uint256 mostIpSeconds = uint256(terms.ipv4Count) * _PERIOD_LENGTH;
+        RewardInput memory input = RewardInput({
+            capacity: leaf.capacity().clampTo(terms.capacity),
+            nru: leaf.nru(),
+            ipSeconds: ipSeconds < mostIpSeconds ? ipSeconds : mostIpSeconds,
+            uptimeSeconds: leaf.uptimeSeconds(),
+            violation: leaf.violation(),
+            isCertified: terms.isCertified,
+            isVirtualized: terms.isVirtualized,
+            isVerified: terms.verifiedFrom <= period && period < terms.verifiedUntil,
+            connectionPriceMusd: terms.connectionPriceMusd,
+            periodLength: _PERIOD_LENGTH
+        });
+        return FarmingReward.rewardDown(POLICIES.policyOf(terms.policyId), input);
+    }
+
+    function _emitSettled(
+        FarmId farmId,
+        uint24 period,
+        uint16 batch,
+        PositionedLeaf calldata leaf,
+        Reward memory reward,
+        uint128 tft
+    ) private {
+        emit RewardSettled({
+            farmId: farmId,
+            nodeId: leaf.nodeId(),
+            period: period,
+            batch: batch,
+            position: leaf.position,
+            termsIndex: leaf.termsIndex(),
+            uptimeSeconds: leaf.uptimeSeconds(),
+            cuMicro: reward.cuMicro,
+            suMicro: reward.suMicro,
+            musd: reward.musd,
+            tft: tft,
+            outcome: reward.outcome
+        });
+    }
+
+    /* PAY */
+
+    /// @inheritdoc IFarmingRewards
+    function payOwed(FarmId farmId) external returns (uint256 minted) {
+        address payout = _payoutOf(farmId);
+        uint256 owed = owedOf[farmId];
+        require(owed != 0, RewardsNothingOwed(farmId));
+
+        owedOf[farmId] = 0;
+        minted = TFT.mintUpTo(payout, owed);
+        owedOf[farmId] += owed - minted;
+        emit OwedPaid(farmId, payout, minted, owed - minted);
+    }
+
+    function _pay(FarmId farmId, address payout, uint256 tft) private {
+        if (tft == 0) return;
+
+        uint256 minted = TFT.mintUpTo(payout, tft);
+        if (minted < tft) owedOf[farmId] += tft - minted;
+        emit RewardsPaid(farmId, payout, minted, tft - minted);
+    }
+
+    function _payoutOf(FarmId farmId) private view returns (address payout) {
+        address onlyCaller;
+        (payout, onlyCaller) = DIRECTORY.payoutOf(farmId);
+        require(
+            onlyCaller == address(0) || onlyCaller == msg.sender,
+            RewardsOnlyOwner(msg.sender, farmId, onlyCaller)
+        );
+    }
+
+    /* SUCCESSION */
+
+    /// @inheritdoc IFarmingRewards
+    function setLastPeriod(uint24 newLastPeriod) external restricted {
+        uint24 earliest = DIRECTORY.currentPeriod() + 1;
+        require(
+            lastPeriod == MintingPeriod.FOREVER && newLastPeriod >= earliest && newLastPeriod != MintingPeriod.FOREVER,
+            RewardsLastPeriodInvalid(newLastPeriod, lastPeriod, earliest)
+        );
+
+        lastPeriod = newLastPeriod;
+        emit LastPeriodSet(newLastPeriod);
+    }
+
+    function _checkPeriod(uint24 period) private view {
+        require(
+            period >= firstPeriod && period <= lastPeriod,
+            RewardsPeriodOutOfRange(period, firstPeriod, lastPeriod)
+        );
+    }
+
+    /* SETTLED */
+
+    /// @inheritdoc IFarmingRewards
+    function isSettled(uint24 period, NodeId nodeId) public view returns (bool) {
+        uint32 id = NodeId.unwrap(nodeId);
+        return settledWord[period][id >> 8] & (1 << (id & 0xff)) != 0;
+    }
+
+    function _settle(uint24 period, NodeId nodeId) private {
+        uint32 id = NodeId.unwrap(nodeId);
+        settledWord[period][id >> 8] |= 1 << (id & 0xff);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IFarmingRewards
+    function explain(
+        uint24 period,
+        PositionedLeaf[] calldata leaves
+    ) external view returns (Explanation[] memory explanations) {
+        explanations = new Explanation[](leaves.length);
+        for (uint256 i = 0; i < leaves.length; ++i) {
+            Terms memory terms = DIRECTORY.termsOf(leaves[i].nodeId(), leaves[i].termsIndex());
+            explanations[i].farmId = terms.farmId;
+            explanations[i].isSettled = isSettled(period, leaves[i].nodeId());
+            explanations[i].isInForce = _isInForce(terms, period);
+            if (explanations[i].isInForce) explanations[i].reward = _compute(period, leaves[i], terms);
+        }
+    }
+}

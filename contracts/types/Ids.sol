@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice Number of a farm. Counted from 1, never reused.
+type FarmId is uint32;
+
+/// @notice Number of a 3Node. Counted from 1, never reused.
+type NodeId is uint32;
+
+using {_sameFarm as ==, _otherFarm as !=} for FarmId global;
+using {_sameNode as ==, _otherNode as !=} for NodeId global;
+
+function _sameFarm(FarmId a, FarmId b) pure returns (bool) {
+    return FarmId.unwrap(a) == FarmId.unwrap(b);
+}
+
+function _otherFarm(FarmId a, FarmId b) pure returns (bool) {
+    return FarmId.unwrap(a) != FarmId.unwrap(b);
+}
+
+function _sameNode(NodeId a, NodeId b) pure returns (bool) {
+    return NodeId.unwrap(a) == NodeId.unwrap(b);
+}
+
+function _otherNode(NodeId a, NodeId b) pure returns (bool) {
+    return NodeId.unwrap(a) != NodeId.unwrap(b);
+}
