@@ -21,6 +21,7 @@ export default defineConfig({
     hardhatVerify,
   ],
   solidity: {
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: {
         version: "0.8.37",

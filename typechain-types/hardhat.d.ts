@@ -22,17 +22,18 @@ getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
 getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
 getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
+getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
+getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
-getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
-getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
 getContractFactory(name: 'IMeasurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeasurements__factory>
 getContractFactory(name: 'IPublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPublicIps__factory>
 getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignerSet__factory>
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
-getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
-getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
+getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
+getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
 getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
@@ -46,17 +47,18 @@ getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
 getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
 getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
+getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
+getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
-getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
-getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
 getContractAt(name: 'IMeasurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeasurements>
 getContractAt(name: 'IPublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPublicIps>
 getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignerSet>
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
-getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
-getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
+getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
+getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
@@ -70,17 +72,18 @@ deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
+deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
-deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
-deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
 deployContract(name: 'IMeasurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IPublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
 deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
-deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
-deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
+deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
@@ -94,17 +97,18 @@ deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
+deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
-deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
-deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
 deployContract(name: 'IMeasurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IPublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
 deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
-deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
-deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
+deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
 
     // default types
     getContractFactory(

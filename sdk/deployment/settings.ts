@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { ROLE_NAMES } from "../access/roles.ts";
+import type { RoleName } from "../access/roles.ts";
+
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address: 0x and 40 hexadecimal digits");
+const seconds = z.int().min(0);
+const tftUnits = z
+  .string()
+  .regex(/^\d+$/, "must be a whole number of TFT units (1 TFT is 10000000), in quotation marks")
+  .transform(BigInt);
+const u32 = z.int().min(0).max(0xffffffff);
+const permille = z.int().min(0).max(1000);
+
+const signerSet = z.strictObject({ members: z.array(address).min(1).max(32), threshold: z.int().min(1) });
+
+const roleHolder = z.strictObject({
+  account: address,
+  /** How long the holder's calls are visible before they can be executed, in seconds. */
+  executionDelaySeconds: seconds.default(0),
+});
+
+const policy = z.strictObject({
+  name: z.string().min(1),
+  rates: z.strictObject({
+    cuMusd: u32,
+    suMusd: u32,
+    nuMusd: u32,
+    ipv4Musd: u32,
+    uptimeRule: z.enum(["linear", "allOrNothing"]),
+    minimumUptimeDiyPermille: permille,
+    minimumUptimeCertifiedPermille: permille,
+    certifiedBonusBps: z.int().min(0).max(10_000),
+    requiresVerification: z.boolean(),
+    ceilingCu: u32,
+    ceilingSu: u32,
+  }),
+  eligibility: z.strictObject({
+    isDefault: z.boolean(),
+    isCertifiedOnly: z.boolean(),
+    farmCertification: z.enum(["notCertified", "gold"]),
+    /** First period no longer covered; absent means without end. */
+    untilPeriod: z.int().min(1).optional(),
+  }),
+});
+
+/** Everything that a deployment has to know about a network; the parameter files in `ignition/parameters/` hold it. */
+export const deploymentSettings = z.strictObject({
+  token: z.strictObject({ name: z.string().min(1), supplyCapUnits: tftUnits }),
+  schedule: z.strictObject({ startSeconds: seconds, lengthSeconds: z.int().min(1).max(0xffffff) }),
+  /** The first period whose rewards are paid. */
+  firstPeriod: z.int().min(0),
+  connectionPriceMusd: z.int().min(1).max(0xffffffff),
+  payoutDelaySeconds: seconds,
+  rotationDelaySeconds: seconds,
+  timing: z.strictObject({
+    submissionDelaySeconds: seconds,
+    dueDelaySeconds: seconds,
+    publicationTimeSeconds: z.int().min(1),
+    reviewWindowSeconds: seconds,
+  }),
+  /** What FarmingRewards may mint. */
+  minting: z.strictObject({ capacityUnits: tftUnits, refillPerSecondUnits: tftUnits }),
+  attestors: signerSet,
+  verifiers: signerSet,
+  policies: z.array(policy).min(1),
+  roles: z.strictObject(
+    Object.fromEntries(ROLE_NAMES.map((name) => [name, roleHolder])) as Record<RoleName, typeof roleHolder>,
+  ),
+  /** How long the grant of a role is visible before it takes effect, in seconds. */
+  grantDelaySeconds: seconds,
+  /** How long a change to what a role reaches is visible before it takes effect, in seconds. */
+  targetAdminDelaySeconds: seconds,
+});
+
+export type DeploymentSettings = z.output<typeof deploymentSettings>;
+export type PolicySettings = DeploymentSettings["policies"][number];

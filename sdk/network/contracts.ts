@@ -1,0 +1,28 @@
+import { AccessManager__factory } from "../../typechain-types/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts";
+import { Directory__factory } from "../../typechain-types/factories/contracts/directory/Directory__factory.ts";
+import { PublicIps__factory } from "../../typechain-types/factories/contracts/directory/PublicIps__factory.ts";
+import { Twins__factory } from "../../typechain-types/factories/contracts/directory/Twins__factory.ts";
+import { Verifiers__factory } from "../../typechain-types/factories/contracts/directory/Verifiers__factory.ts";
+import { Attestors__factory } from "../../typechain-types/factories/contracts/farming/Attestors__factory.ts";
+import { FarmingPolicies__factory } from "../../typechain-types/factories/contracts/farming/FarmingPolicies__factory.ts";
+import { FarmingRewards__factory } from "../../typechain-types/factories/contracts/farming/FarmingRewards__factory.ts";
+import { Measurements__factory } from "../../typechain-types/factories/contracts/farming/Measurements__factory.ts";
+import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
+
+/** The deployed contracts, by the name that the address book and messages use, with their typed bindings. */
+export const CONTRACTS = {
+  AccessManager: AccessManager__factory,
+  TFT: TFT__factory,
+  FarmingPolicies: FarmingPolicies__factory,
+  Directory: Directory__factory,
+  PublicIps: PublicIps__factory,
+  Twins: Twins__factory,
+  Attestors: Attestors__factory,
+  Verifiers: Verifiers__factory,
+  Measurements: Measurements__factory,
+  FarmingRewards: FarmingRewards__factory,
+} as const;
+
+export type ContractName = keyof typeof CONTRACTS;
+
+export const CONTRACT_NAMES = Object.keys(CONTRACTS) as ContractName[];
