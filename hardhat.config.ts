@@ -8,6 +8,8 @@ import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import { defineConfig } from "hardhat/config";
+import compilerWarnings from "./scripts/hardhat/compiler-warnings.ts";
+import testFiles from "./scripts/hardhat/test-files.ts";
 
 export default defineConfig({
   plugins: [
@@ -19,9 +21,10 @@ export default defineConfig({
     hardhatNetworkHelpers,
     hardhatTypechain,
     hardhatVerify,
+    compilerWarnings,
   ],
+  tasks: [testFiles],
   solidity: {
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: {
         version: "0.8.37",
@@ -35,5 +38,14 @@ export default defineConfig({
       },
     },
   },
-  typechain: { outDir: "typechain-types" },
+  test: {
+    mocha: { timeout: 60_000, forbidOnly: process.env["CI"] !== undefined },
+    solidity: {
+      profiles: {
+        default: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 32, failOnRevert: true } },
+        long: { fuzz: { runs: 20_000 }, invariant: { runs: 256, depth: 256, failOnRevert: true } },
+      },
+    },
+  },
+  typechain: { outDir: "typechain-types", tsNocheck: true },
 });
