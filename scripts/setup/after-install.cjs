@@ -21,7 +21,7 @@ if (fs.existsSync(vendor)) {
     (fs.rmSync || fs.rmdirSync)(modules, { recursive: true, force: true });
     console.error(
       "This Node is too old for a plain npm install, which leaves out a part of Hardhat on it (Node 22.13 is the " +
-        'oldest that works): run "npm run setup" instead, which brings the right Node with it.'
+        'oldest that works): run "npm run setup" instead, which brings the right Node with it.',
     );
     process.exitCode = 1;
   }

@@ -9,7 +9,10 @@ var root = path.join(__dirname, "..", "..");
 var stampFile = path.join(root, "node_modules", ".setup-stamp");
 
 function lockHash() {
-  return crypto.createHash("sha256").update(fs.readFileSync(path.join(root, "package-lock.json"))).digest("hex");
+  return crypto
+    .createHash("sha256")
+    .update(fs.readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
 }
 
 function isCurrent() {
