@@ -24,7 +24,13 @@ export default defineConfig({
     compilerWarnings,
   ],
   tasks: [testFiles],
+  paths: {
+    // Contracts that only tests deploy live beside the tests.
+    sources: ["contracts", "test/contracts"],
+    tests: { mocha: "test", solidity: "test" },
+  },
   solidity: {
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     profiles: {
       default: {
         version: "0.8.37",
