@@ -1,0 +1,218 @@
+import Table from "cli-table3";
+import { groupBy } from "./group-by.ts";
+import { formatMicro, formatPermille, formatRange, formatRuns, formatTft, formatWhole } from "./number-format.ts";
+import { type Check, type FarmResult, type ReplayResult, type Share, isAgreed } from "./statement.ts";
+import { type NodeYear, type ZeroReward, nodeYears, totalUnits, zeroRewards } from "./statement-years.ts";
+
+const WIDTH = 120;
+
+/**
+ * The result of a replay for people: per farm a table of nodes and years, then what was not paid and why, what differs
+ * from the real grid, what was refused, and what it cost. No line is longer than 120 columns; the last is the check.
+ */
+export function statementText(result: ReplayResult): string {
+  const years = nodeYears(result.schedule, result.nodePeriods);
+  const sections = [
+    ...result.farms.map((farm) => farmSection(farm, years)),
+    totalSection(result),
+    zeroSection(zeroRewards(result.nodePeriods)),
+    comparisonSection(result),
+    refusedSection(result),
+    notesSection(result),
+    gasSection(result),
+    checkLine(result.check),
+  ];
+  return sections.filter((section) => section !== "").join("\n\n");
+}
+
+/** `receipts = balances = recomputed from events: X TFT`, or the three totals where they disagree. */
+export function checkLine(check: Check): string {
+  if (isAgreed(check)) return `receipts = balances = recomputed from events: ${formatTft(check.receiptsUnits)} TFT`;
+  const { receiptsUnits, balancesUnits, recomputedUnits } = check;
+  return [
+    "CHECK FAILED, these must be equal:",
+    `  receipts                 ${formatTft(receiptsUnits)} TFT`,
+    `  balances                 ${formatTft(balancesUnits)} TFT`,
+    `  recomputed from events   ${formatTft(recomputedUnits)} TFT`,
+  ].join("\n");
+}
+
+function farmSection(farm: FarmResult, years: readonly NodeYear[]): string {
+  const own = years.filter(({ farmId }) => farmId === farm.farmId);
+  const paid = totalUnits(own);
+  const rows = [...own.map(yearRow), ["all", "", "", "", "", "", "", formatTft(paid), ""]];
+  const columns = ["node", "year", "periods", "uptime s", "uptime", "CU", "SU", "TFT", "without reward"];
+  return [
+    `Farm ${farm.name} (${farm.farmId})`,
+    table(columns, rows),
+    `  paid to ${farm.payout}, which holds ${formatTft(farm.balanceUnits)} TFT`,
+  ].join("\n");
+}
+
+function yearRow(year: NodeYear): string[] {
+  return [
+    `${year.nodeId}`,
+    `${year.year}`,
+    formatRange(year.firstPeriod, year.lastPeriod),
+    formatWhole(year.uptimeSeconds),
+    formatPermille(year.uptimePermille),
+    formatMicro(year.cuMicro),
+    formatMicro(year.suMicro),
+    formatTft(year.paidUnits),
+    zeroSummary(year.zeros),
+  ];
+}
+
+/** Short, because the list below the tables has the long form: "1x violation, 7x no uptime". */
+function zeroSummary(zeros: readonly ZeroReward[]): string {
+  const groups = groupBy(zeros, ({ reason }) => reason.replace(/ minimum uptime .*/, " minimum"));
+  return [...groups].map(([reason, group]) => `${group.length}x ${reason}`).join(", ");
+}
+
+function totalSection({ nodePeriods, farms }: ReplayResult): string {
+  const nodes = new Set(nodePeriods.map(({ nodeId }) => nodeId)).size;
+  const periods = nodePeriods.map(({ period }) => period);
+  const range = formatRange(Math.min(...periods), Math.max(...periods));
+  const counts = `${farms.length} farms, ${nodes} nodes, ${nodePeriods.length} node-periods of periods ${range}`;
+  return `Total: ${formatTft(totalUnits(nodePeriods))} TFT; ${counts}`;
+}
+
+function zeroSection(zeros: readonly ZeroReward[]): string {
+  const reasons = groupBy(zeros, ({ reason }) => reason);
+  const lines = [...reasons].flatMap(([reason, group]) =>
+    wrapped(`  ${reason} (${group.length}): node `, nodesAndPeriods(group)),
+  );
+  return section(`Without reward (${zeros.length} node-periods)`, lines);
+}
+
+/** Words such as "577, 580 in 70-72;": nodes without reward in the same periods stand together. */
+function nodesAndPeriods(zeros: readonly ZeroReward[]): string[] {
+  const byNode = [...groupBy(zeros, ({ nodeId }) => nodeId)].sort(([a], [b]) => a - b);
+  const runsOf = (group: readonly ZeroReward[]) => formatRuns(group.map(({ period }) => period).sort((a, b) => a - b));
+  const byRuns = [...groupBy(byNode, ([, group]) => runsOf(group))];
+  return byRuns
+    .map(([runs, nodes]) => `${nodes.map(([nodeId]) => nodeId).join(", ")} in ${runs}`)
+    .join("; ")
+    .split(" ");
+}
+
+function comparisonSection({ comparison, differences }: ReplayResult): string {
+  const { receiptsAsMinted, nodePeriodsAsMinted, nodePeriodsAsPaid } = comparison;
+  const lines = [
+    `  receipts as minted, before corrections       ${share(receiptsAsMinted)}`,
+    `  node-periods as minted, before corrections   ${share(nodePeriodsAsMinted)}`,
+    `  node-periods as paid, after corrections      ${share(nodePeriodsAsPaid)}`,
+  ];
+  const rows = differences.map(({ period, nodeId, realGridUnits, paidUnits }) => [
+    `${period}`,
+    `${nodeId}`,
+    formatTft(realGridUnits),
+    formatTft(paidUnits),
+    signed(paidUnits - realGridUnits),
+  ]);
+  const columns = ["period", "node", "real grid TFT", "here TFT", "difference"];
+  const shown = rows.length === 0 ? [] : [table(columns, rows), ...reasonLines(differences)];
+  return section("Equal to what the real grid paid, to the last unit", [...lines, ...shown]);
+}
+
+function reasonLines(differences: ReplayResult["differences"]): string[] {
+  return [...groupBy(differences, ({ reason }) => reason)].flatMap(([reason, group]) => {
+    const where = group.map(({ period, nodeId }) => `${nodeId}/${period}`).join(", ");
+    return wrapped(`  ${where}: `, reason.split(" "));
+  });
+}
+
+function refusedSection({ refusedInput }: ReplayResult): string {
+  const rows = refusedInput.map(({ period, nodeId, statedUptimeSeconds, usedUptimeSeconds }) => [
+    `${period}`,
+    `${nodeId}`,
+    formatWhole(statedUptimeSeconds),
+    formatWhole(usedUptimeSeconds),
+  ]);
+  const [first] = refusedInput;
+  if (first === undefined) return "";
+  const said = wrapped("  the library says: ", first.error.split(" "));
+  const columns = ["period", "node", "stated uptime s", "used instead"];
+  const heading = `Refused input (${refusedInput.length}): uptimes that no clock counts`;
+  return section(heading, [table(columns, rows), ...said]);
+}
+
+function notesSection({ notes }: ReplayResult): string {
+  const lines = notes.flatMap((note) => wrapped("  - ", note.split(" ")));
+  return section("Notes", lines);
+}
+
+function gasSection({ gas }: ReplayResult): string {
+  const total = {
+    action: "all",
+    transactions: gas.reduce((sum, { transactions }) => sum + transactions, 0),
+    gas: gas.reduce((sum, use) => sum + use.gas, 0n),
+  };
+  const rows = [...gas, total].map((use) => [use.action, formatWhole(use.transactions), formatWhole(use.gas)]);
+  return section("Gas", gas.length === 0 ? [] : [table(["action", "transactions", "gas"], rows)]);
+}
+
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [heading, ...lines].join("\n");
+}
+
+function share({ equal, total }: Share): string {
+  return `${equal} of ${total}`;
+}
+
+function signed(units: bigint): string {
+  return `${units > 0n ? "+" : ""}${formatTft(units)}`;
+}
+
+/** Words behind a prefix, broken at the page's width; further lines are indented like the first one's text. */
+function wrapped(prefix: string, words: readonly string[]): string[] {
+  const indent = " ".repeat(prefix.search(/\S/) + 2);
+  const lines: string[] = [];
+  let line = prefix;
+  for (const word of words) {
+    const isFirst = line === prefix || line === indent;
+    const longer = isFirst ? line + word : `${line} ${word}`;
+    if (longer.length <= WIDTH || isFirst) line = longer;
+    else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A table without lines: numbers to the right, words to the left. */
+function table(columns: readonly string[], rows: readonly string[][]): string {
+  const colAligns = columns.map((column) => (WORD_COLUMNS.has(column) ? ("left" as const) : ("right" as const)));
+  const grid = new Table({
+    head: [...columns],
+    colAligns,
+    chars: { ...NO_LINES, middle: "  " },
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
+  });
+  grid.push(...rows);
+  return grid
+    .toString()
+    .split("\n")
+    .map((line) => `  ${line}`.trimEnd())
+    .join("\n");
+}
+
+const WORD_COLUMNS = new Set(["without reward", "action"]);
+
+const NO_LINES = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+};
