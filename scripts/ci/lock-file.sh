@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# An address in the lock file would bind everybody to the registry of whoever wrote it.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+if grep --line-number '"resolved"' package-lock.json; then
+  echo "package-lock.json names a registry: install with the project's own .npmrc."
+  exit 1
+fi
