@@ -9,10 +9,13 @@ export function extractEvents<Input extends unknown[], Output extends unknown[],
   event: TypedContractEvent<Input, Output, OutputObject>,
   receipt: Receipt,
 ): (Output & OutputObject)[] {
-  const address = String(contract.target).toLowerCase();
+  const address = addressOf(contract).toLowerCase();
   return receipt.logs
     .filter((log) => log.address.toLowerCase() === address && log.topics[0] === event.fragment.topicHash)
-    .map((log) => contract.interface.decodeEventLog(event.fragment, log.data, log.topics) as unknown as Output & OutputObject);
+    .map(
+      (log) =>
+        contract.interface.decodeEventLog(event.fragment, log.data, log.topics) as unknown as Output & OutputObject,
+    );
 }
 
 /** The one event of a kind that a transaction must have left. */
@@ -24,6 +27,10 @@ export function extractEvent<Input extends unknown[], Output extends unknown[], 
   const [found] = extractEvents(contract, event, receipt);
   if (found === undefined) throw new EventMissingError(event.name, receipt.hash);
   return found;
+}
+
+function addressOf({ target }: BaseContract): string {
+  return typeof target === "string" ? target : "";
 }
 
 /** A transaction succeeded without the event that it must leave. */

@@ -1,0 +1,108 @@
+import path from "node:path";
+import type { Answer } from "./answer.ts";
+import type { ChainContext, GridContext, LocalContext, SendContext } from "./context.ts";
+import type { Io } from "./io.ts";
+import { readEnvironment } from "./environment.ts";
+import { chooseSigner } from "./keys/choose-signer.ts";
+import { readAddressBookOf, rpcUrlOf } from "./networks.ts";
+import type { Plan } from "./plan.ts";
+import { printAnswer } from "./print.ts";
+import { dryRun } from "./send/dry-run.ts";
+import { sendPlan } from "./send/send-plan.ts";
+import { writeSafeBatch } from "./send/safe-batch.ts";
+import { writeUnsigned } from "./send/unsigned.ts";
+import { connectDeployment } from "../../sdk/network/connect-deployment.ts";
+import type { RpcEndpoint } from "../../sdk/network/rpc-endpoint.ts";
+import { connectRpc } from "../../sdk/network/rpc-endpoint.ts";
+
+/** The flags that every command has. */
+export interface LocalFlags {
+  readonly json?: boolean;
+}
+
+/** The flags of a command that needs a chain. */
+export interface NetworkFlags extends LocalFlags {
+  readonly network: string;
+}
+
+/** The flags of a command that sends. */
+export interface SendFlags extends NetworkFlags {
+  readonly account?: number;
+  readonly from?: string;
+  readonly dryRun?: boolean;
+  readonly unsigned?: boolean;
+  readonly safe?: string;
+}
+
+type Run<Context> = (context: Context, flags: never) => Answer | Promise<Answer>;
+
+/** Runs a command that needs no network. */
+export async function runLocal(io: Io, flags: LocalFlags, run: Run<LocalContext>): Promise<void> {
+  finish(io, flags, await run(localContext(io), flags as never));
+}
+
+/** Runs a command that needs a chain, but no contracts yet. */
+export async function runOnChain(io: Io, flags: NetworkFlags, run: Run<ChainContext>): Promise<void> {
+  const local = localContext(io);
+  const endpoint = await connectRpc(rpcUrlOf(flags.network, local));
+  await closing(endpoint, async () => {
+    finish(io, flags, await run({ ...local, ...endpoint, network: flags.network }, flags as never));
+  });
+}
+
+/** Runs a command that reads the contracts. */
+export async function runReading(io: Io, flags: NetworkFlags, run: Run<GridContext>): Promise<void> {
+  const context = await gridContext(io, flags.network);
+  await closing(context, async () => finish(io, flags, await run(context, flags as never)));
+}
+
+/** Runs a command that sends transactions, or only says which. */
+export async function runSending(
+  io: Io,
+  flags: SendFlags,
+  plan: (context: SendContext, flags: never) => Promise<Plan>,
+): Promise<void> {
+  const grid = await gridContext(io, flags.network);
+  await closing(grid, async () => {
+    const signer = await chooseSigner(grid, flags.account);
+    const sender = flags.from ?? (await signer?.getAddress());
+    const context: SendContext = { ...grid, signer, sender };
+    finish(io, flags, await carryOut(context, await plan(context, flags as never), flags));
+  });
+}
+
+function carryOut(context: SendContext, plan: Plan, flags: SendFlags): Answer | Promise<Answer> {
+  if (plan.steps.length === 0) return plan.answer([]);
+  if (flags.dryRun) return dryRun(context, plan);
+  if (flags.unsigned) return writeUnsigned(context, plan);
+  if (flags.safe !== undefined) return writeSafeBatch(context, plan, path.resolve(context.folder, flags.safe));
+  return sendPlan(context, plan);
+}
+
+function localContext(io: Io): LocalContext {
+  return { env: readEnvironment(io), folder: io.folder, progress: (text) => io.err(`${text}\n`) };
+}
+
+async function gridContext(io: Io, network: string): Promise<GridContext> {
+  const local = localContext(io);
+  const book = readAddressBookOf(network, local);
+  return { ...local, ...(await connectDeployment(rpcUrlOf(network, local), book)), network };
+}
+
+async function closing({ provider }: RpcEndpoint, work: () => Promise<void>) {
+  try {
+    await work();
+  } finally {
+    provider.destroy();
+  }
+}
+
+function finish(io: Io, { json = false }: LocalFlags, answer: Answer): void {
+  printAnswer(io, answer, json);
+  if (answer.isFailure) throw new AnsweredFailure();
+}
+
+/** A command answered with bad news: everything is said, only the exit code is missing. */
+export class AnsweredFailure extends Error {
+  override readonly name = "AnsweredFailure";
+}

@@ -1,0 +1,20 @@
+/** Where a run of the command line reads from and writes to. */
+export interface Io {
+  /** Writes to stdout. */
+  readonly out: (text: string) => void;
+  /** Writes to stderr. */
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths begin at. */
+  readonly folder: string;
+}
+
+/** The terminal, or what a shell puts in its place. */
+export function processIo(): Io {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env: process.env,
+    folder: process.cwd(),
+  };
+}

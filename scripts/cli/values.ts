@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from "commander";
+
+// Parsers of flag values. A wrong value is refused before anything else happens.
+
+const MOST_U32 = 0xffffffff;
+const MOST_U24 = 0xffffff;
+
+/** The number of a farm or a node: from 1 on. */
+export function idNumber(text: string): number {
+  return wholeNumber(text, 1, MOST_U32);
+}
+
+/** The number of a minting period. */
+export function periodNumber(text: string): number {
+  return wholeNumber(text, 0, MOST_U24 - 1);
+}
+
+/** The number of an account of the development mnemonic. */
+export function accountNumber(text: string): number {
+  return wholeNumber(text, 0, 999);
+}
+
+/** A whole number within bounds, both included. */
+export function wholeNumber(text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || number > most) {
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  }
+  return number;
+}
+
+/** An address, in any case of letters. */
+export function address(text: string): string {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) {
+    throw new InvalidArgumentError("It must be an address: 0x and 40 hexadecimal digits.");
+  }
+  return text;
+}
