@@ -15,8 +15,9 @@ abstract contract SignerSet is ISignerSet, EIP712 {
         uint40 activeFrom;
     }
 
-    bytes32 private constant _ROTATION_TYPEHASH =
-        keccak256("Rotation(uint32 version,address[] members,uint8 threshold)");
+    bytes32 private constant _ROTATION_TYPEHASH = keccak256(
+        "Rotation(uint32 version,address[] members,uint8 threshold)"
+    );
 
     uint256 private constant _MAX_MEMBERS = 32;
 

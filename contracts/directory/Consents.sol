@@ -15,26 +15,34 @@ import {FarmId, NodeId} from "../types/Ids.sol";
 abstract contract Consents is IDirectory, EIP712, NoncesKeyed {
     bytes32 private constant _CAPACITY_TYPEHASH = keccak256("Capacity(uint32 cru,uint64 mru,uint64 sru,uint64 hru)");
 
-    bytes32 private constant _DETAILS_TYPEHASH =
-        keccak256(
-            "NodeDetails(string country,string city,int32 latitudeE6,int32 longitudeE6,string serialNumber,bool hasSecureBoot)"
-        );
+    bytes32 private constant _DETAILS_TYPEHASH = keccak256(
+        "NodeDetails(string country,string city,int32 latitudeE6,int32 longitudeE6,string serialNumber,bool hasSecureBoot)"
+    );
 
-    bytes32 private constant _REGISTRATION_TYPEHASH =
-        keccak256(
-            "Registration(uint32 farmId,address key,Capacity capacity,uint16 ipv4Count,bool isVirtualized,NodeDetails details)Capacity(uint32 cru,uint64 mru,uint64 sru,uint64 hru)NodeDetails(string country,string city,int32 latitudeE6,int32 longitudeE6,string serialNumber,bool hasSecureBoot)"
-        );
+    bytes32 private constant _REGISTRATION_TYPEHASH = keccak256(
+        "Registration(uint32 farmId,address key,Capacity capacity,uint16 ipv4Count,bool isVirtualized,"
+        "NodeDetails details)"
+        "Capacity(uint32 cru,uint64 mru,uint64 sru,uint64 hru)"
+        "NodeDetails(string country,string city,int32 latitudeE6,int32 longitudeE6,string serialNumber,"
+        "bool hasSecureBoot)"
+    );
 
-    bytes32 private constant _JOIN_TYPEHASH =
-        keccak256(
-            "JoinFarm(Registration registration,uint256 nonce,uint256 deadline)Capacity(uint32 cru,uint64 mru,uint64 sru,uint64 hru)NodeDetails(string country,string city,int32 latitudeE6,int32 longitudeE6,string serialNumber,bool hasSecureBoot)Registration(uint32 farmId,address key,Capacity capacity,uint16 ipv4Count,bool isVirtualized,NodeDetails details)"
-        );
+    bytes32 private constant _JOIN_TYPEHASH = keccak256(
+        "JoinFarm(Registration registration,uint256 nonce,uint256 deadline)"
+        "Capacity(uint32 cru,uint64 mru,uint64 sru,uint64 hru)"
+        "NodeDetails(string country,string city,int32 latitudeE6,int32 longitudeE6,string serialNumber,"
+        "bool hasSecureBoot)"
+        "Registration(uint32 farmId,address key,Capacity capacity,uint16 ipv4Count,bool isVirtualized,"
+        "NodeDetails details)"
+    );
 
-    bytes32 private constant _MOVE_TYPEHASH =
-        keccak256("MoveNode(uint32 nodeId,uint32 toFarmId,uint256 nonce,uint256 deadline)");
+    bytes32 private constant _MOVE_TYPEHASH = keccak256(
+        "MoveNode(uint32 nodeId,uint32 toFarmId,uint256 nonce,uint256 deadline)"
+    );
 
-    bytes32 private constant _KEY_TYPEHASH =
-        keccak256("TakeKey(uint32 nodeId,address newKey,uint256 nonce,uint256 deadline)");
+    bytes32 private constant _KEY_TYPEHASH = keccak256(
+        "TakeKey(uint32 nodeId,address newKey,uint256 nonce,uint256 deadline)"
+    );
 
     constructor() EIP712("ThreeFold Directory", "1") {}
 
@@ -48,9 +56,7 @@ abstract contract Consents is IDirectory, EIP712, NoncesKeyed {
 
     function _consentToMove(address party, NodeId nodeId, FarmId toFarmId, Consent calldata consent) internal {
         if (msg.sender == party) return;
-        bytes32 structHash = keccak256(
-            abi.encode(_MOVE_TYPEHASH, nodeId, toFarmId, consent.nonce, consent.deadline)
-        );
+        bytes32 structHash = keccak256(abi.encode(_MOVE_TYPEHASH, nodeId, toFarmId, consent.nonce, consent.deadline));
         _useConsent(party, structHash, consent);
     }
 

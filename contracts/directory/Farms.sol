@@ -194,9 +194,11 @@ abstract contract Farms is IDirectory, AccessManaged {
     /// @inheritdoc IDirectory
     function payoutOf(FarmId farmId) external view returns (address payout, address onlyCaller) {
         Farm storage farm = _farms[farmId];
-        payout = _currentPayout(farm);
+        uint40 changesAt;
+        (payout, changesAt) = (farm.payout, farm.payoutChangesAt);
         require(payout != address(0), DirectoryFarmNotFound(farmId));
-        if (_isPayoutChanging(farm)) onlyCaller = farm.owner;
+        if (changesAt == 0) return (payout, address(0));
+        return changesAt > block.timestamp ? (payout, farm.owner) : (farm.pendingPayout, address(0));
     }
 
     /// @inheritdoc IDirectory

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {
-    Consent,
-    IDirectory,
-    Node,
-    NodeDetails,
-    PolicyLimit,
-    Registration,
-    Terms
-} from "../interfaces/IDirectory.sol";
+import {Consent, IDirectory, Node, NodeDetails, PolicyLimit, Registration, Terms} from "../interfaces/IDirectory.sol";
 import {PolicyEligibility} from "../interfaces/IFarmingPolicies.sol";
 import {CloudUnits} from "../libraries/CloudUnits.sol";
 import {Hardware} from "../libraries/Hardware.sol";
@@ -274,8 +266,8 @@ abstract contract Nodes is Farms, Consents {
 
     /* TERMS */
 
-    /// @dev Ends the node's terms and opens `terms` with the next period. Under a special policy that ends, the default one is
-    /// lined up behind it, so that nobody has to come back and no policy outlives its end.
+    /// @dev Ends the node's terms and opens `terms` with the next period. Under a special policy that ends, the default
+    /// one is lined up behind it, so that nobody has to come back and no policy outlives its end.
     function _openTerms(NodeId nodeId, Terms memory terms) private {
         require(terms.capacity.isEnough(), DirectoryHardwareTooSmall(terms.capacity));
 
@@ -307,7 +299,8 @@ abstract contract Nodes is Farms, Consents {
         if (isNew) draw = Draw(terms.farmId, limit.policyId, 0, 0);
         uint64 cuMicro = _growth(terms.capacity.cuMicroDown(), draw.cuMicro);
         uint64 suMicro = _growth(terms.capacity.suMicroDown(), draw.suMicro);
-        if (cuMicro > limit.cuMicroLeft || suMicro > limit.suMicroLeft || (isNew && limit.nodesLeft == 0)) return (0, 0);
+        if (cuMicro > limit.cuMicroLeft || suMicro > limit.suMicroLeft || (isNew && limit.nodesLeft == 0))
+            return (0, 0);
 
         draw.cuMicro += cuMicro;
         draw.suMicro += suMicro;
@@ -342,7 +335,8 @@ abstract contract Nodes is Farms, Consents {
         emit TermsOpened(nodeId, terms.farmId, termsIndex, terms);
     }
 
-    /// @dev At most two terms reach beyond `untilPeriod`: those in force and the default ones lined up behind a special policy.
+    /// @dev At most two terms reach beyond `untilPeriod`: those in force and the default ones lined up behind a special
+    /// policy.
     function _endTerms(NodeId nodeId, uint24 untilPeriod) private {
         for (uint16 i = _nodes[nodeId].termsCount; i > 0; --i) {
             Terms storage terms = _terms[nodeId][i - 1];
@@ -363,6 +357,15 @@ abstract contract Nodes is Farms, Consents {
     /// @inheritdoc IDirectory
     function termsOf(NodeId nodeId, uint16 termsIndex) external view returns (Terms memory) {
         return _terms[nodeId][termsIndex];
+    }
+
+    /// @inheritdoc IDirectory
+    function packedTermsOf(NodeId nodeId, uint16 termsIndex) external view returns (uint256 head, uint256 body) {
+        Terms storage terms = _terms[nodeId][termsIndex];
+        assembly ("memory-safe") {
+            head := sload(terms.slot)
+            body := sload(add(terms.slot, 1))
+        }
     }
 
     /// @inheritdoc IDirectory

@@ -9,11 +9,12 @@ import {MemberSignature} from "../interfaces/ISignerSet.sol";
 import {NodeId} from "../types/Ids.sol";
 
 /// @title Verifiers
-/// @notice Those who check hardware where no single certifier should: k of n of them verify terms. The contract holds the
-/// Directory's verifier role. Refer to {ISignerSet}.
+/// @notice Those who check hardware where no single certifier should: k of n of them verify terms. The contract holds
+/// the Directory's verifier role. Refer to {ISignerSet}.
 contract Verifiers is SignerSet {
-    bytes32 private constant _VERIFICATION_TYPEHASH =
-        keccak256("Verification(uint32 nodeId,uint16 termsIndex,uint24 verifiedUntil,uint32 setVersion)");
+    bytes32 private constant _VERIFICATION_TYPEHASH = keccak256(
+        "Verification(uint32 nodeId,uint16 termsIndex,uint24 verifiedUntil,uint32 setVersion)"
+    );
 
     IDirectory public immutable DIRECTORY;
 
@@ -26,8 +27,8 @@ contract Verifiers is SignerSet {
         DIRECTORY = directory;
     }
 
-    /// @notice Verifies terms by signatures. Refer to {IDirectory-verifyTerms}; sending a statement again changes nothing there
-    /// and reverts.
+    /// @notice Verifies terms by signatures. Refer to {IDirectory-verifyTerms}; sending a statement again changes
+    /// nothing there and reverts.
     ///
     /// Requirements: a quorum of the active set signed `Verification(nodeId, termsIndex, verifiedUntil, setVersion)`.
     function verify(

@@ -7,7 +7,8 @@ import {
     FarmCertification,
     FarmingPolicy,
     IFarmingPolicies,
-    PolicyEligibility
+    PolicyEligibility,
+    UptimeRule
 } from "../interfaces/IFarmingPolicies.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
 import {Permille} from "../types/Permille.sol";
@@ -36,8 +37,10 @@ contract FarmingPolicies is IFarmingPolicies, AccessManaged {
         FarmingPolicy calldata policy,
         PolicyEligibility calldata eligibility
     ) external restricted returns (uint16 policyId) {
-        _checkMinimumUptime(policy.minimumUptimeDiy);
-        _checkMinimumUptime(policy.minimumUptimeCertified);
+        bool isPaying = policy.cuMusd | policy.suMusd | policy.nuMusd | policy.ipv4Musd != 0;
+        require(isPaying, FarmingPolicyPaysNothing(name));
+        _checkMinimumUptime(policy.uptimeRule, policy.minimumUptimeDiy);
+        _checkMinimumUptime(policy.uptimeRule, policy.minimumUptimeCertified);
         require(
             !eligibility.isDefault || eligibility.untilPeriod == MintingPeriod.FOREVER,
             FarmingPolicyDefaultCannotEnd(eligibility.untilPeriod)
@@ -50,12 +53,12 @@ contract FarmingPolicies is IFarmingPolicies, AccessManaged {
         emit FarmingPolicyAdded(policyId, name, policy, eligibility);
     }
 
-    function _checkMinimumUptime(Permille minimumUptime) private pure {
+    /// @dev Below 500 stands a percentage written as per mille; without any minimum, all or nothing would pay silent
+    /// nodes.
+    function _checkMinimumUptime(UptimeRule rule, Permille minimumUptime) private pure {
         uint16 permille = Permille.unwrap(minimumUptime);
-        require(
-            permille == 0 || (permille >= 500 && permille <= 1000),
-            FarmingPolicyMinimumUptimeInvalid(minimumUptime)
-        );
+        bool isNone = permille == 0 && rule == UptimeRule.Linear;
+        require(isNone || (permille >= 500 && permille <= 1000), FarmingPolicyMinimumUptimeInvalid(minimumUptime));
     }
 
     /* VIEWS */
@@ -78,6 +81,14 @@ contract FarmingPolicies is IFarmingPolicies, AccessManaged {
     function policyOf(uint16 policyId) external view returns (FarmingPolicy memory) {
         _checkExists(policyId);
         return _policies[policyId];
+    }
+
+    /// @inheritdoc IFarmingPolicies
+    function packedPolicyOf(uint16 policyId) external view returns (uint256 word) {
+        FarmingPolicy storage policy = _policies[policyId];
+        assembly ("memory-safe") {
+            word := sload(policy.slot)
+        }
     }
 
     /// @inheritdoc IFarmingPolicies

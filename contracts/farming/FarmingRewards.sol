@@ -13,6 +13,7 @@ import {FarmingReward, Reward, RewardInput} from "../libraries/FarmingReward.sol
 import {Hardware} from "../libraries/Hardware.sol";
 import {Leaf, PositionedLeaf} from "../libraries/Leaf.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
+import {Packed} from "../libraries/Packed.sol";
 import {Capacity} from "../types/Capacity.sol";
 import {FarmId, NodeId} from "../types/Ids.sol";
 
@@ -56,6 +57,9 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     /// @inheritdoc IFarmingRewards
     mapping(FarmId farmId => uint256 tft) public owedOf;
 
+    mapping(uint24 period => mapping(uint16 batch => bytes32 root)) private _keptRoots;
+    mapping(uint16 policyId => uint256 packed) private _keptPolicies;
+
     /* CONSTRUCTOR */
 
     /// @param newFirstPeriod First period paid here; without meaning when there is a predecessor
@@ -96,45 +100,53 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     }
 
     function _settleBatch(FarmId farmId, BatchClaim calldata claimed) private returns (uint256 tft) {
-        _checkPeriod(claimed.period);
-        _checkMultiProof(claimed);
+        (uint24 period, uint16 batch) = (claimed.period, claimed.batch);
+        PositionedLeaf[] calldata leaves = claimed.leaves;
+        _checkLeaves(_keptRootOf(period, batch), claimed);
 
-        for (uint256 i = 0; i < claimed.leaves.length; ++i) {
-            PositionedLeaf calldata leaf = claimed.leaves[i];
-            require(
-                leaf.primaryBatch() == Leaf.NO_PRIMARY,
-                RewardsLeafIsCorrection(claimed.period, claimed.batch, leaf.position)
-            );
-            if (isSettled(claimed.period, leaf.nodeId())) continue;
+        for (uint256 i = 0; i < leaves.length; ++i) {
+            PositionedLeaf calldata leaf = leaves[i];
+            require(leaf.primaryBatch() == Leaf.NO_PRIMARY, RewardsLeafIsCorrection(period, batch, leaf.position));
+            if (!_settle(period, leaf.nodeId())) continue;
 
-            Reward memory reward = _rewardOf(farmId, claimed.period, leaf);
-            _settle(claimed.period, leaf.nodeId());
+            Reward memory reward = _rewardOf(farmId, period, leaf);
             // From here on the node's primary leaf alone no longer tells what was paid, if it stands in a later batch.
-            if (claimed.batch != 0) correctedOf[claimed.period][leaf.nodeId()] = Corrected(reward.tft, true);
-            _emitSettled(farmId, claimed.period, claimed.batch, leaf, reward, reward.tft);
+            if (batch != 0) correctedOf[period][leaf.nodeId()] = Corrected(reward.tft, true);
+            emit RewardSettled(farmId, leaf.nodeId(), period, batch, leaf.position, reward.tft, reward.outcome);
             tft += reward.tft;
         }
     }
 
-    function _checkMultiProof(BatchClaim calldata claimed) private view {
-        bytes32[] memory hashes = new bytes32[](claimed.leaves.length);
-        for (uint256 i = 0; i < hashes.length; ++i) {
-            hashes[i] = claimed.leaves[i].hash();
+    function _checkLeaves(bytes32 root, BatchClaim calldata claimed) private pure {
+        PositionedLeaf[] calldata leaves = claimed.leaves;
+        if (leaves.length == 1 && claimed.proofFlags.length == 0) {
+            return _checkLeaf(root, claimed.period, claimed.batch, leaves[0], claimed.proof);
         }
-        bytes32 root = MEASUREMENTS.finalRootOf(claimed.period, claimed.batch);
+
+        bytes32[] memory hashes = new bytes32[](leaves.length);
+        for (uint256 i = 0; i < leaves.length; ++i) {
+            hashes[i] = leaves[i].hash();
+        }
         require(
             MerkleProof.multiProofVerifyCalldata(claimed.proof, claimed.proofFlags, root, hashes),
             RewardsProofInvalid(claimed.period, claimed.batch)
         );
     }
 
+    function _checkLeaf(
+        bytes32 root,
+        uint24 period,
+        uint16 batch,
+        PositionedLeaf calldata leaf,
+        bytes32[] calldata proof
+    ) private pure {
+        require(MerkleProof.verifyCalldata(proof, root, leaf.hash()), RewardsProofInvalid(period, batch));
+    }
+
     /* CORRECT */
 
     /// @inheritdoc IFarmingRewards
-    function claimCorrections(
-        FarmId farmId,
-        CorrectionClaim[] calldata corrections
-    ) external returns (uint256 tft) {
+    function claimCorrections(FarmId farmId, CorrectionClaim[] calldata corrections) external returns (uint256 tft) {
         address payout = _payoutOf(farmId);
 
         for (uint256 i = 0; i < corrections.length; ++i) {
@@ -146,7 +158,6 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     function _settleCorrection(FarmId farmId, CorrectionClaim calldata claimed) private returns (uint256 added) {
         PositionedLeaf calldata leaf = claimed.leaf;
         (uint24 period, NodeId nodeId) = (claimed.period, leaf.nodeId());
-        _checkPeriod(period);
         _checkCorrection(claimed);
 
         Reward memory reward = _rewardOf(farmId, period, leaf);
@@ -160,10 +171,10 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         _settle(period, nodeId);
         correctedOf[period][nodeId] = Corrected(best, true);
         added = best - paid;
-        _emitSettled(farmId, period, claimed.batch, leaf, reward, uint128(added));
+        emit RewardSettled(farmId, nodeId, period, claimed.batch, leaf.position, uint128(added), reward.outcome);
     }
 
-    function _checkCorrection(CorrectionClaim calldata claimed) private view {
+    function _checkCorrection(CorrectionClaim calldata claimed) private {
         PositionedLeaf calldata leaf = claimed.leaf;
         PositionedLeaf calldata primary = claimed.primary;
         require(
@@ -173,18 +184,9 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
                 primary.primaryBatch() == Leaf.NO_PRIMARY,
             RewardsPrimaryMismatch(claimed.period, claimed.batch, leaf.position)
         );
-        _checkProof(claimed.period, claimed.batch, leaf, claimed.proof);
-        _checkProof(claimed.period, leaf.primaryBatch(), primary, claimed.primaryProof);
-    }
-
-    function _checkProof(
-        uint24 period,
-        uint16 batch,
-        PositionedLeaf calldata leaf,
-        bytes32[] calldata proof
-    ) private view {
-        bytes32 root = MEASUREMENTS.finalRootOf(period, batch);
-        require(MerkleProof.verifyCalldata(proof, root, leaf.hash()), RewardsProofInvalid(period, batch));
+        (uint24 period, uint16 batch, uint16 primaryBatch) = (claimed.period, claimed.batch, leaf.primaryBatch());
+        _checkLeaf(_keptRootOf(period, batch), period, batch, leaf, claimed.proof);
+        _checkLeaf(_keptRootOf(period, primaryBatch), period, primaryBatch, primary, claimed.primaryProof);
     }
 
     function _max(uint128 a, uint128 b) private pure returns (uint128) {
@@ -194,27 +196,25 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     /* REWARD */
 
     /// @dev What the leaf is worth to this farm. Requires that its terms cover the period and pay the farm.
-    function _rewardOf(
-        FarmId farmId,
-        uint24 period,
-        PositionedLeaf calldata leaf
-    ) private view returns (Reward memory) {
-        require(
-            leaf.version() == _LEAF_VERSION,
-            RewardsLeafVersionUnknown(leaf.nodeId(), period, leaf.version())
-        );
-        Terms memory terms = DIRECTORY.termsOf(leaf.nodeId(), leaf.termsIndex());
+    function _rewardOf(FarmId farmId, uint24 period, PositionedLeaf calldata leaf) private returns (Reward memory) {
+        require(leaf.version() == _LEAF_VERSION, RewardsLeafVersionUnknown(leaf.nodeId(), period, leaf.version()));
+        Terms memory terms = _termsOf(leaf);
         require(_isInForce(terms, period), RewardsTermsNotInForce(leaf.nodeId(), leaf.termsIndex(), period));
         require(terms.farmId == farmId, RewardsForeignFarm(terms.farmId, farmId, leaf.nodeId()));
-        return _compute(period, leaf, terms);
+        return _compute(period, leaf, terms, _keptPolicyOf(terms.policyId));
     }
 
-    /// @dev What a primary leaf is worth when a correction brings it: nothing if its terms are wrong, since that may be the very
-    /// fault that is corrected.
+    /// @dev What a primary leaf is worth when a correction brings it: nothing if its terms are wrong, since that may be
+    /// the very fault that is corrected.
     function _worthOf(uint24 period, PositionedLeaf calldata leaf) private view returns (uint128) {
-        Terms memory terms = DIRECTORY.termsOf(leaf.nodeId(), leaf.termsIndex());
+        Terms memory terms = _termsOf(leaf);
         if (leaf.version() != _LEAF_VERSION || !_isInForce(terms, period)) return 0;
-        return _compute(period, leaf, terms).tft;
+        return _compute(period, leaf, terms, _policyOf(terms.policyId)).tft;
+    }
+
+    function _termsOf(PositionedLeaf calldata leaf) private view returns (Terms memory) {
+        (uint256 head, uint256 body) = DIRECTORY.packedTermsOf(leaf.nodeId(), leaf.termsIndex());
+        return Packed.toTerms(head, body);
     }
 
     function _isInForce(Terms memory terms, uint24 period) private pure returns (bool) {
@@ -224,14 +224,15 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     function _compute(
         uint24 period,
         PositionedLeaf calldata leaf,
-        Terms memory terms
+        Terms memory terms,
+        uint256 policy
     ) private view returns (Reward memory) {
-        uint256 ipSeconds = leaf.ipSeconds();
         uint256 mostIpSeconds = uint256(terms.ipv4Count) * _PERIOD_LENGTH;
+        uint48 ipSeconds = leaf.ipSeconds();
         RewardInput memory input = RewardInput({
             capacity: leaf.capacity().clampTo(terms.capacity),
             nru: leaf.nru(),
-            ipSeconds: ipSeconds < mostIpSeconds ? ipSeconds : mostIpSeconds,
+            ipSeconds: ipSeconds < mostIpSeconds ? ipSeconds : uint48(mostIpSeconds),
             uptimeSeconds: leaf.uptimeSeconds(),
             violation: leaf.violation(),
             isCertified: terms.isCertified,
@@ -240,31 +241,7 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
             connectionPriceMusd: terms.connectionPriceMusd,
             periodLength: _PERIOD_LENGTH
         });
-        return FarmingReward.rewardDown(POLICIES.policyOf(terms.policyId), input);
-    }
-
-    function _emitSettled(
-        FarmId farmId,
-        uint24 period,
-        uint16 batch,
-        PositionedLeaf calldata leaf,
-        Reward memory reward,
-        uint128 tft
-    ) private {
-        emit RewardSettled({
-            farmId: farmId,
-            nodeId: leaf.nodeId(),
-            period: period,
-            batch: batch,
-            position: leaf.position,
-            termsIndex: leaf.termsIndex(),
-            uptimeSeconds: leaf.uptimeSeconds(),
-            cuMicro: reward.cuMicro,
-            suMicro: reward.suMicro,
-            musd: reward.musd,
-            tft: tft,
-            outcome: reward.outcome
-        });
+        return FarmingReward.rewardDown(Packed.toPolicy(policy), input);
     }
 
     /* PAY */
@@ -284,18 +261,17 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     function _pay(FarmId farmId, address payout, uint256 tft) private {
         if (tft == 0) return;
 
-        uint256 minted = TFT.mintUpTo(payout, tft);
-        if (minted < tft) owedOf[farmId] += tft - minted;
-        emit RewardsPaid(farmId, payout, minted, tft - minted);
+        uint256 owed = tft - TFT.mintUpTo(payout, tft);
+        if (owed == 0) return;
+
+        owedOf[farmId] += owed;
+        emit RewardsOwed(farmId, payout, owed);
     }
 
     function _payoutOf(FarmId farmId) private view returns (address payout) {
         address onlyCaller;
         (payout, onlyCaller) = DIRECTORY.payoutOf(farmId);
-        require(
-            onlyCaller == address(0) || onlyCaller == msg.sender,
-            RewardsOnlyOwner(msg.sender, farmId, onlyCaller)
-        );
+        require(onlyCaller == address(0) || onlyCaller == msg.sender, RewardsOnlyOwner(msg.sender, farmId, onlyCaller));
     }
 
     /* SUCCESSION */
@@ -312,11 +288,29 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         emit LastPeriodSet(newLastPeriod);
     }
 
-    function _checkPeriod(uint24 period) private view {
+    /* KEPT: WHAT NEVER CHANGES IS FETCHED ONCE, AND SPARES EVERY LATER CLAIM THE CALL */
+
+    /// @dev The root of a final batch of a period that is paid here. The range of periods never comes to exclude one
+    /// that was in it: an end is set only after the period that is running.
+    function _keptRootOf(uint24 period, uint16 batch) private returns (bytes32 root) {
+        root = _keptRoots[period][batch];
+        if (root != 0) return root;
+
         require(
             period >= firstPeriod && period <= lastPeriod,
             RewardsPeriodOutOfRange(period, firstPeriod, lastPeriod)
         );
+        _keptRoots[period][batch] = root = MEASUREMENTS.finalRootOf(period, batch);
+    }
+
+    function _keptPolicyOf(uint16 policyId) private returns (uint256 policy) {
+        policy = _keptPolicies[policyId];
+        if (policy == 0) _keptPolicies[policyId] = policy = POLICIES.packedPolicyOf(policyId);
+    }
+
+    function _policyOf(uint16 policyId) private view returns (uint256 policy) {
+        policy = _keptPolicies[policyId];
+        if (policy == 0) policy = POLICIES.packedPolicyOf(policyId);
     }
 
     /* SETTLED */
@@ -327,9 +321,15 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         return settledWord[period][id >> 8] & (1 << (id & 0xff)) != 0;
     }
 
-    function _settle(uint24 period, NodeId nodeId) private {
+    /// @dev Settles a node and returns whether it was not settled before.
+    function _settle(uint24 period, NodeId nodeId) private returns (bool) {
         uint32 id = NodeId.unwrap(nodeId);
-        settledWord[period][id >> 8] |= 1 << (id & 0xff);
+        uint256 bit = 1 << (id & 0xff);
+        uint256 word = settledWord[period][id >> 8];
+        if (word & bit != 0) return false;
+
+        settledWord[period][id >> 8] = word | bit;
+        return true;
     }
 
     /* VIEWS */
@@ -341,11 +341,13 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     ) external view returns (Explanation[] memory explanations) {
         explanations = new Explanation[](leaves.length);
         for (uint256 i = 0; i < leaves.length; ++i) {
-            Terms memory terms = DIRECTORY.termsOf(leaves[i].nodeId(), leaves[i].termsIndex());
+            Terms memory terms = _termsOf(leaves[i]);
             explanations[i].farmId = terms.farmId;
             explanations[i].isSettled = isSettled(period, leaves[i].nodeId());
             explanations[i].isInForce = _isInForce(terms, period);
-            if (explanations[i].isInForce) explanations[i].reward = _compute(period, leaves[i], terms);
+            if (explanations[i].isInForce) {
+                explanations[i].reward = _compute(period, leaves[i], terms, _policyOf(terms.policyId));
+            }
         }
     }
 }

@@ -16,10 +16,10 @@ import {PeriodSchedule} from "../types/PeriodSchedule.sol";
 contract Measurements is IMeasurements, EIP712, AccessManaged {
     using MintingPeriod for PeriodSchedule;
 
-    bytes32 private constant _PROPOSAL_TYPEHASH =
-        keccak256(
-            "Proposal(uint24 period,uint16 batch,uint16 attempt,uint32 attestorSetVersion,uint32 ruleSetId,bytes32 root,uint32 count,bytes32 dataHash)"
-        );
+    bytes32 private constant _PROPOSAL_TYPEHASH = keccak256(
+        "Proposal(uint24 period,uint16 batch,uint16 attempt,uint32 attestorSetVersion,uint32 ruleSetId,"
+        "bytes32 root,uint32 count,bytes32 dataHash)"
+    );
 
     /// @dev So many rejections a quorum has to accept before the whole set, or the admin, may overrule the guardian.
     uint8 private constant _REJECTIONS_BEFORE_OVERRULE = 2;
@@ -82,10 +82,7 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
         (uint24 period, uint16 batch) = (proposal.period, proposal.batch);
         _checkProposable(period, batch);
         uint16 attempt = _nextAttempt(period, batch);
-        require(
-            proposal.attempt == attempt,
-            MeasurementsAttemptInvalid(period, batch, proposal.attempt, attempt)
-        );
+        require(proposal.attempt == attempt, MeasurementsAttemptInvalid(period, batch, proposal.attempt, attempt));
         require(
             proposal.count != 0 && proposal.root != 0 && proposal.dataHash != 0,
             MeasurementsProposalEmpty(period, batch)
@@ -216,8 +213,10 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
 
     /// @inheritdoc IMeasurements
     function finalRootOf(uint24 period, uint16 batch) external view returns (bytes32) {
-        uint256 finalAt = finalAtOf(period, batch);
-        require(finalAt != 0 && block.timestamp >= finalAt, MeasurementsNotFinal(period, batch, finalAt));
+        require(
+            stateOf(period, batch) == BatchState.Final,
+            MeasurementsNotFinal(period, batch, finalAtOf(period, batch))
+        );
         return _batches[period][batch].root;
     }
 

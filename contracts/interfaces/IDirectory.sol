@@ -6,23 +6,23 @@ import {FarmId, NodeId} from "../types/Ids.sol";
 import {PeriodSchedule} from "../types/PeriodSchedule.sol";
 import {FarmCertification} from "./IFarmingPolicies.sol";
 
-/// @notice A farm as the Directory knows it.
+/// @notice A farm as the Directory knows it. What a claim reads lies in one storage slot.
 /// @param owner Who manages the farm
+/// @param certification The farm's quality
 /// @param pendingOwner Who may accept the farm; zero when no transfer is under way
 /// @param payout Where rewards go now
-/// @param pendingPayout Where they will go from `payoutChangesAt` on; zero when no change is under way
 /// @param payoutChangesAt Unix time at which a change of the payout address takes effect
 /// @param isPayoutLocked Whether only the payout address itself may move it
-/// @param certification The farm's quality
+/// @param pendingPayout Where rewards will go from `payoutChangesAt` on; zero when no change is under way
 /// @param name Its unique name
 struct Farm {
     address owner;
+    FarmCertification certification;
     address pendingOwner;
     address payout;
-    address pendingPayout;
     uint40 payoutChangesAt;
     bool isPayoutLocked;
-    FarmCertification certification;
+    address pendingPayout;
     string name;
 }
 
@@ -42,8 +42,8 @@ struct PolicyLimit {
     bool isCertifiedOnly;
 }
 
-/// @notice What holds for a node in the periods [fromPeriod, untilPeriod). Terms of a node never overlap, and nothing of them
-/// changes but their end and their verified periods, both only for periods that have not begun.
+/// @notice What holds for a node in the periods [fromPeriod, untilPeriod). Terms of a node never overlap, and nothing
+/// of them changes but their end and their verified periods, both only for periods that have not begun.
 /// @param farmId The farm that is paid
 /// @param fromPeriod First period covered
 /// @param untilPeriod First period no longer covered; {MintingPeriod-FOREVER} while open
@@ -115,8 +115,8 @@ struct Registration {
     NodeDetails details;
 }
 
-/// @notice A party's signed agreement (EIP-712, EIP-1271 for contracts). A party that sends the transaction itself needs none
-/// and passes an empty one.
+/// @notice A party's signed agreement (EIP-712, EIP-1271 for contracts). A party that sends the transaction itself
+/// needs none and passes an empty one.
 /// @param nonce The party's next nonce, {IDirectory-nonces}
 /// @param deadline Unix time after which the consent is void
 /// @param signature The signature
@@ -129,8 +129,8 @@ struct Consent {
 /// @title IDirectory
 /// @notice Farms, 3Nodes and the numbered terms under which each node earns, and how much of a node is reserved.
 ///
-/// Every change that bears on rewards takes effect with the next period, so that the inputs of a period are fixed when it
-/// begins. Nothing is ever deleted that a claim needs: claiming late reads what claiming early would have read.
+/// Every change that bears on rewards takes effect with the next period, so that the inputs of a period are fixed when
+/// it begins. Nothing is ever deleted that a claim needs: claiming late reads what claiming early would have read.
 interface IDirectory {
     /* EVENTS: FARMS */
 
@@ -139,7 +139,8 @@ interface IDirectory {
     event FarmTransferStarted(FarmId indexed farmId, address indexed owner, address indexed newOwner);
     event FarmTransferred(FarmId indexed farmId, address indexed previousOwner, address indexed newOwner);
 
-    /// @notice From `effectiveAt` on rewards go to `newPayout`; until then only the owner may claim, to the old address.
+    /// @notice From `effectiveAt` on rewards go to `newPayout`; until then only the owner may claim, to the old
+    /// address.
     event FarmPayoutChangeScheduled(FarmId indexed farmId, address payout, address newPayout, uint40 effectiveAt);
     event FarmPayoutChangeCancelled(FarmId indexed farmId, address payout);
 
@@ -194,12 +195,14 @@ interface IDirectory {
     error DirectoryNameTaken(string name, FarmId farmId);
     error DirectoryPayoutInvalid(address payout);
 
-    /// @notice Thrown when the caller may not move the payout address: the owner may, or, once locked, that address itself.
+    /// @notice Thrown when the caller may not move the payout address: the owner may, or, once locked, that address
+    /// itself.
     error DirectoryNotPayoutController(address caller, FarmId farmId);
     error DirectoryNoPayoutChange(FarmId farmId);
     error DirectoryPayoutChangePending(FarmId farmId, uint40 effectiveAt);
 
-    /// @notice Thrown when a farm is to be attached to a policy that ends before the next period or that is a default one.
+    /// @notice Thrown when a farm is to be attached to a policy that ends before the next period or that is a default
+    /// one.
     error DirectoryPolicyNotAttachable(uint16 policyId);
     error DirectoryNodeNotFound(NodeId nodeId);
 
@@ -237,12 +240,13 @@ interface IDirectory {
 
     /// @notice Creates a farm that the caller owns. Emits {FarmCreated}.
     ///
-    /// Requirements: the name is 3 to 40 characters out of `A-Z a-z 0-9 - _` and free (letters compare without case); the
-    /// payout address is neither zero nor the Directory.
+    /// Requirements: the name is 3 to 40 characters out of `A-Z a-z 0-9 - _` and free (letters compare without case);
+    /// the payout address is neither zero nor the Directory.
     /// @return farmId Its number, counted from 1
     function createFarm(string calldata name, address payout) external returns (FarmId farmId);
 
-    /// @notice Gives the farm another name. Emits {FarmRenamed}. Requirements as for {createFarm}; the caller owns the farm.
+    /// @notice Gives the farm another name. Emits {FarmRenamed}. Requirements as for {createFarm}; the caller owns the
+    /// farm.
     function renameFarm(FarmId farmId, string calldata name) external;
 
     /// @notice Offers the farm to `newOwner`, who must accept; zero withdraws the offer. Emits {FarmTransferStarted}.
@@ -251,8 +255,9 @@ interface IDirectory {
     /// @notice Takes over a farm that was offered to the caller. Emits {FarmTransferred}.
     function acceptFarm(FarmId farmId) external;
 
-    /// @notice Moves the payout address after {payoutDelay}; replaces an earlier change that has not taken effect. In the
-    /// meantime rewards still go to the old address and only the owner may claim. Emits {FarmPayoutChangeScheduled}.
+    /// @notice Moves the payout address after {payoutDelay}; replaces an earlier change that has not taken effect. In
+    /// the meantime rewards still go to the old address and only the owner may claim. Emits
+    /// {FarmPayoutChangeScheduled}.
     ///
     /// Requirements: the caller owns the farm, or, if the payout address is locked, is the payout address.
     function changePayout(FarmId farmId, address newPayout) external;
@@ -262,8 +267,8 @@ interface IDirectory {
     /// Requirements: as for {changePayout}.
     function cancelPayoutChange(FarmId farmId) external;
 
-    /// @notice Makes the payout address movable by itself alone (by the owner), or gives the owner back his say (by the payout
-    /// address). Emits {FarmPayoutLockSet}.
+    /// @notice Makes the payout address movable by itself alone (by the owner), or gives the owner back his say (by the
+    /// payout address). Emits {FarmPayoutLockSet}.
     ///
     /// Requirements: no change is under way; the caller is the owner to lock, the payout address to unlock.
     function setPayoutLock(FarmId farmId, bool isLocked) external;
@@ -271,18 +276,18 @@ interface IDirectory {
     /// @notice Sets a farm's certification, for new terms. Role: certifier. Emits {FarmCertified}.
     function certifyFarm(FarmId farmId, FarmCertification certification) external;
 
-    /// @notice Attaches the farm to a policy that is not a default one, within limits, or detaches it (policy 0). New terms get
-    /// it while the limits last. Role: policy manager. Emits {FarmPolicyLimitSet}.
+    /// @notice Attaches the farm to a policy that is not a default one, within limits, or detaches it (policy 0). New
+    /// terms get it while the limits last. Role: policy manager. Emits {FarmPolicyLimitSet}.
     function attachPolicy(FarmId farmId, PolicyLimit calldata limit) external;
 
     /* NODES */
 
     /// @notice Registers a 3Node; its terms begin with the next period. Whoever of node and farmer does not send the
-    /// transaction agrees by signature; a third party may send it with both. Emits {NodeRegistered}, {NodeDetailsSet} and
-    /// {TermsOpened}.
+    /// transaction agrees by signature; a third party may send it with both. Emits {NodeRegistered}, {NodeDetailsSet}
+    /// and {TermsOpened}.
     ///
-    /// Requirements: the farm exists; the key serves no live node; at least 1 core, 2 GiB of memory and 100 GiB of SSD; details
-    /// within their bounds; both consents.
+    /// Requirements: the farm exists; the key serves no live node; at least 1 core, 2 GiB of memory and 100 GiB of SSD;
+    /// details within their bounds; both consents.
     /// @return nodeId Its number, counted from 1
     function register(
         Registration calldata registration,
@@ -301,22 +306,18 @@ interface IDirectory {
         Consent calldata farmerConsent
     ) external;
 
-    /// @notice States that the node offers another capacity from the next period on. A certified node whose resources change by
-    /// more than 1 % falls back to DIY, and its verification ends. Emits {TermsEnded} and {TermsOpened}.
+    /// @notice States that the node offers another capacity from the next period on. A certified node whose resources
+    /// change by more than 1 % falls back to DIY, and its verification ends. Emits {TermsEnded} and {TermsOpened}.
     ///
     /// Requirements: the caller is the node; not below what is booked; minimum hardware as for {register}.
-    function updateCapacity(
-        NodeId nodeId,
-        Capacity calldata capacity,
-        uint16 ipv4Count,
-        bool isVirtualized
-    ) external;
+    function updateCapacity(NodeId nodeId, Capacity calldata capacity, uint16 ipv4Count, bool isVirtualized) external;
 
     /// @notice Corrects where and what the node is. Requirements: the caller is the node or its farmer. Emits
     /// {NodeDetailsSet}.
     function setDetails(NodeId nodeId, NodeDetails calldata details) external;
 
-    /// @notice Moves the node, with its farmer's consent, to the policy that new terms would get now, from the next period on.
+    /// @notice Moves the node, with its farmer's consent, to the policy that new terms would get now, from the next
+    /// period on.
     /// Emits {TermsEnded} and {TermsOpened}.
     ///
     /// Requirements: the caller owns the farm; policy or connection price would change.
@@ -325,8 +326,8 @@ interface IDirectory {
     /// @notice Gives a node another key. The new key consents; the caller is the present key. Emits {NodeKeyRotated}.
     function rotateKey(NodeId nodeId, address newKey, Consent calldata newKeyConsent) external;
 
-    /// @notice Gives a node whose key is lost another one: certifier and farmer together, and the new key consents. Role:
-    /// certifier. Emits {NodeKeyRotated}.
+    /// @notice Gives a node whose key is lost another one: certifier and farmer together, and the new key consents.
+    /// Role: certifier. Emits {NodeKeyRotated}.
     function replaceKey(
         NodeId nodeId,
         address newKey,
@@ -338,8 +339,8 @@ interface IDirectory {
     /// {TermsOpened}.
     function certifyNode(NodeId nodeId, bool isCertified) external;
 
-    /// @notice States that the hardware behind the terms was checked for periods that have not begun: from the next one, or
-    /// from the end of the present verification, up to `verifiedUntil`. Role: verifier. Emits {TermsVerified}.
+    /// @notice States that the hardware behind the terms was checked for periods that have not begun: from the next
+    /// one, or from the end of the present verification, up to `verifiedUntil`. Role: verifier. Emits {TermsVerified}.
     ///
     /// Requirements: verification has not lapsed in between; if it has, new terms are needed.
     function verifyTerms(NodeId nodeId, uint16 termsIndex, uint24 verifiedUntil) external;
@@ -354,7 +355,8 @@ interface IDirectory {
     /// Requirements: the caller is the farmer; to switch off, nothing of the node is booked.
     function setPowerTarget(NodeId nodeId, bool isDown) external;
 
-    /// @notice The node says that it is going down or is up. Emits {NodePowerStateSet}. Requirements: the caller is the node.
+    /// @notice The node says that it is going down or is up. Emits {NodePowerStateSet}. Requirements: the caller is the
+    /// node.
     function setPowerState(NodeId nodeId, bool isDown) external;
 
     /// @notice Sets the connection price of new terms. Role: policy manager. Emits {ConnectionPriceSet}.
@@ -367,7 +369,8 @@ interface IDirectory {
     /// {BookerSet}.
     function setBooker(address booker, BookerStatus status) external;
 
-    /// @notice Reserves part of a node. Emits {CapacityBooked}. Requirements: the caller is an active booker; it is free.
+    /// @notice Reserves part of a node. Emits {CapacityBooked}. Requirements: the caller is an active booker; it is
+    /// free.
     function book(NodeId nodeId, Capacity calldata amount) external;
 
     /// @notice Frees what was reserved. Emits {CapacityReleased}. Requirements: the caller is or was a booker.
@@ -384,7 +387,8 @@ interface IDirectory {
     /// @notice The farm's special policy and what is left of it.
     function policyLimitOf(FarmId farmId) external view returns (PolicyLimit memory);
 
-    /// @notice Where the rewards of a farm go now, and who alone may claim them: zero when anybody may. Requirements: it exists.
+    /// @notice Where the rewards of a farm go now, and who alone may claim them: zero when anybody may. Requirements:
+    /// it exists.
     function payoutOf(FarmId farmId) external view returns (address payout, address onlyCaller);
 
     /// @notice The node. Requirements: it was registered.
@@ -395,6 +399,9 @@ interface IDirectory {
 
     /// @notice Terms of a node. Terms that do not exist cover no period: all their fields are zero.
     function termsOf(NodeId nodeId, uint16 termsIndex) external view returns (Terms memory);
+
+    /// @notice The same as {termsOf}, as stored: what a claim reads, unpacked by {Packed-toTerms}.
+    function packedTermsOf(NodeId nodeId, uint16 termsIndex) external view returns (uint256 head, uint256 body);
 
     /// @notice What of a node is reserved.
     function bookedOf(NodeId nodeId) external view returns (Capacity memory);

@@ -59,18 +59,16 @@ struct PolicyEligibility {
 /// @notice The numbered farming policies. A policy never changes: new numbers are a new policy, for new terms.
 interface IFarmingPolicies {
     /// @notice A policy was added; it never changes after.
-    event FarmingPolicyAdded(
-        uint16 indexed policyId,
-        string name,
-        FarmingPolicy policy,
-        PolicyEligibility eligibility
-    );
+    event FarmingPolicyAdded(uint16 indexed policyId, string name, FarmingPolicy policy, PolicyEligibility eligibility);
 
     /// @notice Thrown when there is no policy of that number.
     error FarmingPolicyNotFound(uint16 policyId);
 
-    /// @notice Thrown when a minimum uptime is above 1000 per mille, or above 0 and below 500: a percentage written as per
-    /// mille.
+    /// @notice Thrown when all four rates of a policy are 0.
+    error FarmingPolicyPaysNothing(string name);
+
+    /// @notice Thrown when a minimum uptime is above 1000 per mille, or above 0 and below 500: a percentage written as
+    /// per mille; or when it is 0 although the policy pays all or nothing.
     error FarmingPolicyMinimumUptimeInvalid(Permille minimumUptime);
 
     /// @notice Thrown when a default policy would end: nodes must always find one.
@@ -83,8 +81,8 @@ interface IFarmingPolicies {
     ///
     /// Emits {FarmingPolicyAdded}.
     ///
-    /// Requirements: the caller holds the role that the access manager asks for; minimum uptimes are 0 or from 500 to 1000 per
-    /// mille; a default policy has no end.
+    /// Requirements: the caller holds the role that the access manager asks for; some rate is above 0; minimum uptimes
+    /// are 0 (with linear pay) or from 500 to 1000 per mille; a default policy has no end.
     /// @param name What people call it, for example "diy-2024"
     /// @return policyId Its number, counted from 1
     function add(
@@ -93,8 +91,8 @@ interface IFarmingPolicies {
         PolicyEligibility calldata eligibility
     ) external returns (uint16 policyId);
 
-    /// @notice The default policy for a node, the best that fits: farm certification counts before node certification, and a
-    /// later policy replaces an earlier one of the same eligibility.
+    /// @notice The default policy for a node, the best that fits: farm certification counts before node certification,
+    /// and a later policy replaces an earlier one of the same eligibility.
     ///
     /// Requirements: one fits.
     function defaultFor(FarmCertification farmCertification, bool isCertified) external view returns (uint16 policyId);
@@ -103,6 +101,10 @@ interface IFarmingPolicies {
     ///
     /// Requirements: the policy exists.
     function policyOf(uint16 policyId) external view returns (FarmingPolicy memory);
+
+    /// @notice The same as {policyOf}, as stored: what a claim reads, unpacked by {Packed-toPolicy}. Zero when there is
+    /// no such policy, since every policy pays something.
+    function packedPolicyOf(uint16 policyId) external view returns (uint256 word);
 
     /// @notice Who may get the policy.
     ///

@@ -5,7 +5,8 @@ import {Outcome, Reward} from "../libraries/FarmingReward.sol";
 import {PositionedLeaf} from "../libraries/Leaf.sol";
 import {FarmId, NodeId} from "../types/Ids.sol";
 
-/// @notice Primary leaves of one farm in one batch, with a multiproof as OpenZeppelin's MerkleProof takes it.
+/// @notice Primary leaves of one farm in one batch and their proof, as OpenZeppelin's MerkleProof takes it: a
+/// multiproof, or, for a single leaf, a plain proof without flags.
 struct BatchClaim {
     uint24 period;
     uint16 batch;
@@ -39,40 +40,31 @@ struct Explanation {
 /// @title IFarmingRewards
 /// @notice Pays farmers for measured 3Nodes. Anybody may claim for a farm; rewards always go to its payout address.
 ///
-/// Every input of a reward was fixed when its period began (terms, policy) or by a final batch (measurements): claiming late pays
-/// the same as claiming first. Each node is paid once per period; a correction raises what was paid and never takes back.
+/// Every input of a reward was fixed when its period began (terms, policy) or by a final batch (measurements): claiming
+/// late pays the same as claiming first. Each node is paid once per period; a correction raises what was paid and never
+/// takes back.
 interface IFarmingRewards {
-    /// @notice The receipt of a node for a period.
+    /// @notice The receipt of a node for a period. What was measured stands in the published leaf; {explain} tells,
+    /// from the leaf, how the amount came about.
     /// @param batch Where the leaf was published
     /// @param position Its position there
-    /// @param termsIndex The terms of the node that it refers to
-    /// @param uptimeSeconds Measured uptime
-    /// @param cuMicro Compute units that counted, in millionths
-    /// @param suMicro Storage units that counted, in millionths
-    /// @param musd The reward by the formula, in mUSD
     /// @param tft What this claim pays, in TFT units; with a correction, what it adds
-    /// @param outcome Why the reward is zero, if it is
+    /// @param outcome Why the leaf's reward is zero, if it is
     event RewardSettled(
         FarmId indexed farmId,
         NodeId indexed nodeId,
         uint24 indexed period,
         uint16 batch,
         uint32 position,
-        uint16 termsIndex,
-        uint32 uptimeSeconds,
-        uint64 cuMicro,
-        uint64 suMicro,
-        uint128 musd,
         uint128 tft,
         Outcome outcome
     );
 
-    /// @notice Rewards of one transaction were paid.
-    /// @param minted What the payout address received, in TFT units
-    /// @param owed What could not be minted now and is owed to the farm since, in TFT units
-    event RewardsPaid(FarmId indexed farmId, address indexed payout, uint256 minted, uint256 owed);
+    /// @notice Of the rewards settled in this transaction so much could not be minted now; the farm is owed it since.
+    /// @param tft TFT units; the payout address received the rest
+    event RewardsOwed(FarmId indexed farmId, address indexed payout, uint256 tft);
 
-    /// @notice Earlier rewards that could not be minted were paid.
+    /// @notice Of what a farm was owed, so much was paid and so much is still owed, in TFT units.
     event OwedPaid(FarmId indexed farmId, address indexed payout, uint256 minted, uint256 owed);
 
     /// @notice No period after this one is paid here; a successor pays the later ones.
@@ -111,20 +103,21 @@ interface IFarmingRewards {
     /// @notice Thrown when a successor is deployed before its predecessor has a last period.
     error RewardsPredecessorNotEnding(address predecessor);
 
-    /// @notice Claims primary leaves of one farm, of as many nodes and periods as fit into a transaction. Nodes settled before
-    /// are passed over: nobody can spoil a claim by claiming a part of it first.
+    /// @notice Claims primary leaves of one farm, of as many nodes and periods as fit into a transaction. Nodes settled
+    /// before are passed over: nobody can spoil a claim by claiming a part of it first.
     ///
-    /// Emits {RewardSettled} for each node and {RewardsPaid}.
+    /// Emits {RewardSettled} for each node, and {RewardsOwed} if not all could be minted.
     ///
-    /// Requirements: the batches are final; the proofs hold; each leaf's terms cover the period and pay this farm; while the
-    /// farm's payout address changes, the caller is its owner.
+    /// Requirements: the batches are final; the proofs hold; each leaf's terms cover the period and pay this farm;
+    /// while the farm's payout address changes, the caller is its owner.
     /// @return tft What was earned, in TFT units, paid or owed
     function claim(FarmId farmId, BatchClaim[] calldata claims) external returns (uint256 tft);
 
-    /// @notice Claims corrections of one farm: each raises what the node was paid for the period to the best of its primary leaf,
-    /// the correction and what was paid before. A correction that adds nothing to a settled node is passed over.
+    /// @notice Claims corrections of one farm: each raises what the node was paid for the period to the best of its
+    /// primary leaf, the correction and what was paid before. A correction that adds nothing to a settled node is
+    /// passed over.
     ///
-    /// Emits {RewardSettled} for each node and {RewardsPaid}.
+    /// Emits {RewardSettled} for each node, and {RewardsOwed} if not all could be minted.
     ///
     /// Requirements: as for {claim}; each correction's primary leaf is the one that it names.
     /// @return tft What was added, in TFT units, paid or owed
@@ -136,7 +129,8 @@ interface IFarmingRewards {
     /// @return minted TFT units
     function payOwed(FarmId farmId) external returns (uint256 minted);
 
-    /// @notice Ends this contract after a period that has not begun, once and for all. Role: admin. Emits {LastPeriodSet}.
+    /// @notice Ends this contract after a period that has not begun, once and for all. Role: admin. Emits
+    /// {LastPeriodSet}.
     function setLastPeriod(uint24 newLastPeriod) external;
 
     /// @notice What given leaves are worth by the formula, whether or not they are part of a batch.
@@ -145,7 +139,7 @@ interface IFarmingRewards {
     /// @notice Whether a node was settled for a period.
     function isSettled(uint24 period, NodeId nodeId) external view returns (bool);
 
-    /// @notice The part of the settled nodes of a period in which node `word * 256` to `word * 256 + 255` are: one bit each.
+    /// @notice Which of the nodes `word * 256` to `word * 256 + 255` were settled for a period: one bit each.
     function settledWord(uint24 period, uint32 word) external view returns (uint256);
 
     /// @notice What a node was paid for a period in all, once it was corrected.

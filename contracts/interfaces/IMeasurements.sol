@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {MemberSignature} from "./ISignerSet.sol";
 
-/// @notice What attestors state about a period (EIP-712): the root of a tree of leaves and the hash of their published bytes.
+/// @notice What attestors state about a period (EIP-712): the root of a tree of leaves and the hash of their published
+/// bytes.
 /// @param period The minting period
 /// @param batch 0 for the period's first batch; later ones carry corrections
 /// @param attempt Counts rejected and void attempts at this batch
@@ -74,11 +75,11 @@ struct MeasurementTiming {
 }
 
 /// @title IMeasurements
-/// @notice Proof-of-Capacity: what the attestors measured, period by period. Only measurements are stated; amounts are computed
-/// by {IFarmingRewards}.
+/// @notice Proof-of-Capacity: what the attestors measured, period by period. Only measurements are stated; amounts are
+/// computed by {IFarmingRewards}.
 ///
-/// A batch is proposed by a quorum, its leaves are published in logs, the guardian may reject it during the review window, then
-/// it is final for ever. A wrong number is corrected by a later batch of the same period.
+/// A batch is proposed by a quorum, its leaves are published in logs, the guardian may reject it during the review
+/// window, then it is final for ever. A wrong number is corrected by a later batch of the same period.
 interface IMeasurements {
     /// @notice A proposal was accepted for publication.
     event MeasurementsProposed(
@@ -140,21 +141,23 @@ interface IMeasurements {
     /// @notice Thrown when a batch is not final; `finalAt` is 0 while that cannot be said.
     error MeasurementsNotFinal(uint24 period, uint16 batch, uint256 finalAt);
 
-    /// @notice Proposes a batch by the signatures of a quorum of attestors; anybody may send it. Emits {MeasurementsProposed}.
+    /// @notice Proposes a batch by the signatures of a quorum of attestors; anybody may send it. Emits
+    /// {MeasurementsProposed}.
     ///
-    /// Requirements: the period ended {MeasurementTiming-submissionDelay} ago; the batch before is final; this one is awaited or
-    /// void; the attempt is the next one; the quorum's signatures. After two rejections a batch signed by all attestors cannot be
-    /// rejected.
+    /// Requirements: the period ended {MeasurementTiming-submissionDelay} ago; the batch before is final; this one is
+    /// awaited or void; the attempt is the next one; the quorum's signatures. After two rejections a batch signed by
+    /// all attestors cannot be rejected.
     function propose(Proposal calldata proposal, MemberSignature[] calldata signatures) external;
 
-    /// @notice Proposes, without signatures, a batch that was rejected twice; it cannot be rejected. Role: measurement admin, with
-    /// the delay that the access manager sets. Emits {MeasurementsProposed}.
+    /// @notice Proposes, without signatures, a batch that was rejected twice; it cannot be rejected. Role: measurement
+    /// admin, with the delay that the access manager sets. Emits {MeasurementsProposed}.
     function proposeAsAdmin(Proposal calldata proposal) external;
 
-    /// @notice Publishes the next leaves; anybody may. Emits {LeavesPublished} and, with the last ones, {MeasurementsPublished}.
+    /// @notice Publishes the next leaves; anybody may. Emits {LeavesPublished} and, with the last ones,
+    /// {MeasurementsPublished}.
     ///
-    /// The signed data hash is a chain read from its head: h(i) = keccak256(keccak256(chunk i) ‖ h(i+1)), zero after the last. A
-    /// chunk fits at one place only, so nobody can publish a wrong one.
+    /// The signed data hash is a chain read from its head: h(i) = keccak256(keccak256(chunk i) ‖ h(i+1)), zero after
+    /// the last. A chunk fits at one place only, so nobody can publish a wrong one.
     /// @param leaves The next chunk
     /// @param rest h(i+1); zero with the last chunk
     function publish(uint24 period, uint16 batch, bytes calldata leaves, bytes32 rest) external;

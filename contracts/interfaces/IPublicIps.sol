@@ -24,7 +24,8 @@ interface IPublicIps {
     event PublicIpTaken(FarmId indexed farmId, uint32 indexed ip, address indexed booker, uint64 holder);
     event PublicIpFreed(FarmId indexed farmId, uint32 indexed ip, address indexed booker, uint64 holder);
 
-    /// @notice Thrown when an address or its gateway is not public and unicast, when they are the same, or not of one network.
+    /// @notice Thrown when an address or its gateway is not public and unicast, when they are the same, or not of one
+    /// network.
     error PublicIpInvalid(uint32 ip, uint8 prefixLength, uint32 gateway);
     error PublicIpDuplicate(FarmId farmId, uint32 ip);
     error PublicIpNotFound(FarmId farmId, uint32 ip);
@@ -47,8 +48,8 @@ interface IPublicIps {
 
     /// @notice Offers addresses. Emits {PublicIpAdded}.
     ///
-    /// Requirements: the caller owns the farm; address and gateway are public, unicast, different and of one network; the farm
-    /// does not offer the address yet; no more than 512 in all.
+    /// Requirements: the caller owns the farm; address and gateway are public, unicast, different and of one network;
+    /// the farm does not offer the address yet; no more than 512 in all.
     function add(FarmId farmId, PublicIp[] calldata ips) external;
 
     /// @notice Withdraws addresses. Emits {PublicIpRemoved}. Requirements: the caller owns the farm; nobody holds them.

@@ -15,7 +15,8 @@ interface ISignerSet {
     /// @notice Set number `version` was decided on and speaks from `activeFrom` on.
     event SignerSetRotated(uint32 indexed version, address[] members, uint8 threshold, uint40 activeFrom);
 
-    /// @notice Thrown when a set is empty, larger than 32, not strictly ascending, or when its threshold is not a majority.
+    /// @notice Thrown when a set is empty, larger than 32, not strictly ascending, or when its threshold is not a
+    /// majority.
     error SignerSetInvalid(address[] members, uint8 threshold);
 
     /// @notice Thrown when statements of that set are not accepted now.
@@ -40,16 +41,16 @@ interface ISignerSet {
     ///
     /// Emits {SignerSetRotated}.
     ///
-    /// Requirements: at least max(threshold, two thirds) of the present members sign `Rotation(version, members, threshold)`,
-    /// where version is the present one plus 1; no rotation is pending.
+    /// Requirements: at least max(threshold, two thirds) of the present members sign `Rotation(version, members,
+    /// threshold)`, where version is the present one plus 1; no rotation is pending.
     /// @param members Strictly ascending addresses, 1 to 32
     /// @param newThreshold How many of them must sign; more than half
     function rotate(address[] calldata members, uint8 newThreshold, MemberSignature[] calldata signatures) external;
 
     /// @notice How many members of the active set have signed `digest`.
     ///
-    /// Requirements: `version` is active; signatures are valid, by members, in ascending order of members, each once; at least
-    /// the threshold.
+    /// Requirements: `version` is active; signatures are valid, by members, in ascending order of members, each once;
+    /// at least the threshold.
     function requireQuorum(
         uint32 version,
         bytes32 digest,
@@ -60,9 +61,7 @@ interface ISignerSet {
     function activeVersion() external view returns (uint32);
 
     /// @notice Members, threshold and first moment of a set.
-    function setOf(
-        uint32 version
-    ) external view returns (address[] memory members, uint8 threshold, uint40 activeFrom);
+    function setOf(uint32 version) external view returns (address[] memory members, uint8 threshold, uint40 activeFrom);
 
     /// @notice Whether `account` is a member of that set.
     function isMember(uint32 version, address account) external view returns (bool);

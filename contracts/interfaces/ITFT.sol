@@ -5,17 +5,18 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 /// @notice Whoever can create or hand out TFT on request: the token itself, or a reserve where a bridge mints it.
 interface ITFTSource {
-    /// @notice Gives `to` as much of `amount` as the caller may have now, and nothing when that is zero. Never reverts for lack
-    /// of allowance or supply.
+    /// @notice Gives `to` as much of `amount` as the caller may have now, and nothing when that is zero. Never reverts
+    /// for lack of allowance or supply.
     /// @param amount TFT units (10^-7 TFT)
     /// @return minted What `to` received, in TFT units
     function mintUpTo(address to, uint256 amount) external returns (uint256 minted);
 }
 
-/// @notice The ThreeFold Token: ERC-20 with 7 decimals, permits (EIP-2612), burning and a supply cap that nobody can change.
+/// @notice The ThreeFold Token: ERC-20 with 7 decimals, permits (EIP-2612), burning and a supply cap that nobody can
+/// change.
 ///
-/// Minters hold an allowance that refills with time, so that a broken or stolen minter can do bounded harm. The table of
-/// minters is the token's own: closing the token in the access manager stops changes to the table, never minting.
+/// Minters hold an allowance that refills with time, so that a broken or stolen minter can do bounded harm. The table
+/// of minters is the token's own: closing the token in the access manager stops changes to the table, never minting.
 interface ITFT is IERC20, ITFTSource {
     /// @notice What a minter may mint.
     /// @param capacity The most that can be saved up, in TFT units

@@ -14,8 +14,8 @@ struct Twin {
 interface ITwins {
     event TwinSet(address indexed account, string relay, bytes publicKey);
 
-    /// @notice Thrown when a relay is not 1 to 1024 characters out of `A-Z a-z 0-9 - _ .`, begins or ends with a dot, or has two
-    /// dots in a row.
+    /// @notice Thrown when a relay is not 1 to 1024 characters out of `A-Z a-z 0-9 - _ .`, begins or ends with a dot,
+    /// or has two dots in a row.
     error TwinRelayInvalid(string relay);
 
     /// @notice Thrown when a public key is not 33 bytes beginning with 2 or 3.

@@ -30,8 +30,8 @@ enum Outcome {
 struct RewardInput {
     Capacity capacity;
     uint64 nru;
-    uint256 ipSeconds;
-    uint256 uptimeSeconds;
+    uint48 ipSeconds;
+    uint32 uptimeSeconds;
     uint8 violation;
     bool isCertified;
     bool isVirtualized;
@@ -58,9 +58,11 @@ struct Reward {
     Outcome outcome;
 }
 
-/// @notice What a 3Node earns in a period: the integer algorithm of the real minting program, every division rounded down.
-/// @dev Bounds: rates are below 2^32 and micro units below 2^75 before the cut to 64 bits that 64-bit capacities imply (2^64 bytes
-/// make at most 2^57 micro units), so that mUSD stay below 2^80 and TFT units below 2^104.
+/// @notice What a 3Node earns in a period: the integer algorithm of the real minting program, every division rounded
+/// down.
+/// @dev Bounds: 64-bit capacities and traffic make less than 2^55 micro units of each kind, rates are below 2^32 and
+/// 2^48 IP-seconds make less than 2^69 mUSD: with the bonus (below 8 times) mUSD stay below 2^74 and TFT units, at 1
+/// mUSD each, below 2^98.
 library FarmingReward {
     using CloudUnits for Capacity;
 
@@ -78,14 +80,17 @@ library FarmingReward {
         reward.outcome = _outcome(policy, input, reward.uptimePermille);
         if (reward.outcome != Outcome.Paid) return reward;
 
-        uint256 musd = _fullMusdDown(policy, input, reward);
-        uint256 tft = (musd * _TFT_UNITS) / input.connectionPriceMusd;
-        if (policy.uptimeRule == UptimeRule.Linear) {
-            musd = (musd * reward.uptimePermille) / 1000;
-            tft = (tft * reward.uptimePermille) / 1000;
+        // Overflow not possible: see the bounds of the library.
+        unchecked {
+            uint256 musd = _fullMusdDown(policy, input, reward);
+            uint256 tft = (musd * _TFT_UNITS) / input.connectionPriceMusd;
+            if (policy.uptimeRule == UptimeRule.Linear) {
+                musd = (musd * reward.uptimePermille) / 1000;
+                tft = (tft * reward.uptimePermille) / 1000;
+            }
+            (reward.musd, reward.tft) = (uint128(musd), uint128(tft));
+            if (tft == 0) reward.outcome = Outcome.NothingMeasured;
         }
-        (reward.musd, reward.tft) = (uint128(musd), uint128(tft));
-        if (tft == 0) reward.outcome = Outcome.NothingMeasured;
     }
 
     function _outcome(
@@ -106,14 +111,15 @@ library FarmingReward {
         RewardInput memory input,
         Reward memory reward
     ) private pure returns (uint256 musd) {
-        uint256 microMusd = uint256(reward.cuMicro) *
-            policy.cuMusd +
-            uint256(reward.suMicro) *
-            policy.suMusd +
-            uint256(reward.nuMicro) *
-            policy.nuMusd;
-        musd = microMusd / CloudUnits.MICRO + (input.ipSeconds * policy.ipv4Musd) / 1 hours;
-        if (input.isCertified) musd = (musd * (_BPS + policy.certifiedBonusBps)) / _BPS;
+        // Overflow not possible: see the bounds of the library.
+        unchecked {
+            uint256 microMusd =
+                uint256(reward.cuMicro) * policy.cuMusd +
+                    uint256(reward.suMicro) * policy.suMusd +
+                    uint256(reward.nuMicro) * policy.nuMusd;
+            musd = microMusd / CloudUnits.MICRO + (uint256(input.ipSeconds) * policy.ipv4Musd) / 1 hours;
+            if (input.isCertified) musd = (musd * (_BPS + policy.certifiedBonusBps)) / _BPS;
+        }
     }
 
     function _permilleDown(uint256 uptimeSeconds, uint24 periodLength) private pure returns (uint16) {
@@ -121,7 +127,8 @@ library FarmingReward {
     }
 
     function _ceiled(uint256 micro, uint32 ceiling) private pure returns (uint64) {
+        if (ceiling == 0) return uint64(micro);
         uint256 most = ceiling * CloudUnits.MICRO;
-        return uint64(ceiling != 0 && micro > most ? most : micro);
+        return uint64(micro > most ? most : micro);
     }
 }

@@ -32,16 +32,24 @@ library Hardware {
         return capacity.cru == 0 && capacity.mru == 0 && capacity.sru == 0 && capacity.hru == 0;
     }
 
-    /// @notice What of a measured capacity counts: per resource at most floor(baseline * 101 / 100), since real nodes report a
-    /// few parts per million more or less after every update of their system.
+    /// @notice Cuts a measured capacity to what of it counts: per resource at most floor(baseline * 101 / 100), since
+    /// real nodes report a few parts per million more or less after every update of their system.
+    /// @return The same capacity, cut in place
     function clampTo(Capacity memory measured, Capacity memory baseline) internal pure returns (Capacity memory) {
-        return
-            Capacity(
-                uint32(_min(measured.cru, (uint256(baseline.cru) * 101) / 100)),
-                uint64(_min(measured.mru, (uint256(baseline.mru) * 101) / 100)),
-                uint64(_min(measured.sru, (uint256(baseline.sru) * 101) / 100)),
-                uint64(_min(measured.hru, (uint256(baseline.hru) * 101) / 100))
-            );
+        measured.cru = uint32(_clamp(measured.cru, baseline.cru));
+        measured.mru = uint64(_clamp(measured.mru, baseline.mru));
+        measured.sru = uint64(_clamp(measured.sru, baseline.sru));
+        measured.hru = uint64(_clamp(measured.hru, baseline.hru));
+        return measured;
+    }
+
+    function _clamp(uint256 measured, uint256 baseline) private pure returns (uint256) {
+        if (measured <= baseline) return measured;
+        // Overflow not possible: below 2^64 * 101.
+        unchecked {
+            uint256 most = (baseline * 101) / 100;
+            return measured < most ? measured : most;
+        }
     }
 
     /// @notice Whether any resource differs from before by more than 1 % of before.
@@ -56,9 +64,5 @@ library Hardware {
     function _differs(uint256 present, uint256 before) private pure returns (bool) {
         uint256 change = present > before ? present - before : before - present;
         return change * 100 > before;
-    }
-
-    function _min(uint256 a, uint256 b) private pure returns (uint256) {
-        return a < b ? a : b;
     }
 }

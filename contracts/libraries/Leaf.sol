@@ -6,9 +6,9 @@ import {NodeId} from "../types/Ids.sol";
 
 /// @notice A leaf as it is claimed: its place in the batch and its 64 bytes, format version 1.
 ///
-/// `head`, from its most significant bits: version u8 | violation u8 | farm u32 | node u32 | terms u16 | uptime seconds u32 |
-/// IP-seconds u48 | batch of the primary leaf u16 | position of the primary leaf u32 | CRU u32. `body`: MRU u64 | SRU u64 |
-/// HRU u64 | NRU u64, in bytes.
+/// `head`, from its most significant bits: version u8 | violation u8 | farm u32 | node u32 | terms u16 | uptime seconds
+/// u32 | IP-seconds u48 | batch of the primary leaf u16 | position of the primary leaf u32 | CRU u32. `body`: MRU u64 |
+/// SRU u64 | HRU u64 | NRU u64, in bytes.
 ///
 /// A primary leaf, the first one of its node in a period, names no other: {Leaf-NO_PRIMARY} and position 0.
 struct PositionedLeaf {
@@ -25,8 +25,8 @@ library Leaf {
     /// @notice The batch that a primary leaf names.
     uint16 internal constant NO_PRIMARY = type(uint16).max;
 
-    /// @dev Covers the position, so that a leaf is one place in the batch; 96 bytes long, so that no inner node of the tree,
-    /// which covers 64, can pass for a leaf.
+    /// @dev Covers the position, so that a leaf is one place in the batch; 96 bytes long, so that no inner node of the
+    /// tree, which covers 64, can pass for a leaf.
     function hash(PositionedLeaf calldata leaf) internal pure returns (bytes32) {
         return keccak256(abi.encode(leaf));
     }

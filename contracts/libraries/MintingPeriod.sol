@@ -5,7 +5,8 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {PeriodSchedule} from "../types/PeriodSchedule.sol";
 
-/// @notice Which minting period a moment falls into. On the real grid period 0 began at 1,522,501,000 and a period lasts
+/// @notice Which minting period a moment falls into. On the real grid period 0 began at 1,522,501,000 and a period
+/// lasts
 /// 2,630,880 seconds: a sixtieth of five years with two leap days.
 library MintingPeriod {
     using SafeCast for uint256;
@@ -24,7 +25,8 @@ library MintingPeriod {
         );
     }
 
-    /// @notice The period in which `timestamp` lies. The first second of a period belongs to it, its end to the next one.
+    /// @notice The period in which `timestamp` lies. The first second of a period belongs to it, its end to the next
+    /// one.
     function indexAt(PeriodSchedule memory schedule, uint256 timestamp) internal pure returns (uint24) {
         return ((timestamp - schedule.start) / schedule.length).toUint24();
     }
