@@ -8,7 +8,7 @@ export async function goToPeriod(
   period: bigint,
 ): Promise<void> {
   // By position: a field called length is hidden by the array's own.
-  const [start, length] = await grid.Directory.schedule();
+  const [start, length] = (await grid.Directory.schedule()) as unknown as [bigint, bigint];
   await networkHelpers.time.increaseTo(start + period * length);
 }
 

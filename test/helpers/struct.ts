@@ -25,6 +25,11 @@ export function structWith(expected: object): (actual: Result) => boolean {
   };
 }
 
+/** For `withArgs` of an error, which comes without names: the fields of a struct, written in the contract's order. */
+export function fields(expected: object): unknown[] {
+  return Object.values(expected).map((field: Field) => (typeof field === "object" ? fields(field) : field));
+}
+
 /** An expected struct in the form that {@link plain} gives: whole numbers may be written as numbers. */
 export function comparable(field: Field): Comparable {
   if (typeof field === "number") return BigInt(field);
