@@ -17,69 +17,68 @@ type Plans = () => Promise<{ plan: (context: SendContext, options: never) => Pro
  *
  * There are four kinds of commands, by what they need. Each kind adds its own flags.
  */
-export class Cli {
+export interface Cli {
   readonly program: Command;
-  readonly #io: Io;
-
-  constructor(program: Command, io: Io) {
-    this.program = program;
-    this.#io = io;
-  }
-
   /** A word that commands begin with, such as `farm`. */
-  group(name: string, description: string): Command {
-    return this.program.command(name).description(description);
-  }
-
+  group(name: string, description: string): Command;
   /** A command without network. */
-  local(command: Command, load: Runs<LocalContext>): void {
-    command.addOption(json()).action(async (flags: LocalFlags) => {
-      const { runLocal } = await import("./execute.ts");
-      await runLocal(this.#io, flags, (await load()).run);
-    });
-  }
-
+  local(command: Command, load: Runs<LocalContext>): void;
   /** A command that needs a chain, but no contracts yet. */
-  onChain(command: Command, load: Runs<ChainContext>): void {
-    command
-      .addOption(network())
-      .addOption(json())
-      .action(async (flags: NetworkFlags) => {
-        const { runOnChain } = await import("./execute.ts");
-        await runOnChain(this.#io, flags, (await load()).run);
-      });
-  }
-
+  onChain(command: Command, load: Runs<ChainContext>): void;
   /** A command that reads the contracts. */
-  reading(command: Command, load: Runs<GridContext>): void {
-    command
-      .addOption(network())
-      .addOption(json())
-      .action(async (flags: NetworkFlags) => {
-        const { runReading } = await import("./execute.ts");
-        await runReading(this.#io, flags, (await load()).run);
-      });
-  }
-
+  reading(command: Command, load: Runs<GridContext>): void;
   /** A command that sends transactions: it says which, and they are simulated, written down or sent. */
-  sending(command: Command, load: Plans): void {
-    command
-      .addOption(network())
-      .addOption(json())
-      .option("--account <number>", "account of the development mnemonic that signs (chain 31337 only)", accountNumber)
-      .option("--from <address>", "who will send, with --dry-run, --unsigned or --safe", address)
-      .addOption(new Option("--dry-run", "simulate, and show what would be sent").conflicts(["unsigned", "safe"]))
-      .addOption(new Option("--unsigned", "print the calls for another wallet; needs no key").conflicts("safe"))
-      .option("--safe <file>", "write the calls as a batch for Safe's Transaction Builder; needs no key")
-      .action(async (flags: SendFlags) => {
-        const { runSending } = await import("./execute.ts");
-        await runSending(this.#io, flags, (await load()).plan);
-      });
-  }
+  sending(command: Command, load: Plans): void;
 }
 
-function network(): Option {
-  return new Option("--network <name>", "the network").env("TFGRID_NETWORK").default("localhost");
+/** Declares commands of a program; they print to `io`. */
+export function createCli(program: Command, io: Io): Cli {
+  return {
+    program,
+    group: (name, description) => program.command(name).description(description),
+    local: (command, load) =>
+      command.addOption(json()).action(async (flags: LocalFlags) => {
+        const { runLocal } = await import("./execute.ts");
+        await runLocal(io, flags, (await load()).run);
+      }),
+    onChain: (command, load) =>
+      withNetwork(command).action(async (flags: NetworkFlags) => {
+        const { runOnChain } = await import("./execute.ts");
+        await runOnChain(io, flags, (await load()).run);
+      }),
+    reading: (command, load) =>
+      withNetwork(command).action(async (flags: NetworkFlags) => {
+        const { runReading } = await import("./execute.ts");
+        await runReading(io, flags, (await load()).run);
+      }),
+    sending: (command, load) =>
+      withSending(withNetwork(command)).action(async (flags: SendFlags) => {
+        const { runSending } = await import("./execute.ts");
+        await runSending(io, flags, (await load()).plan);
+      }),
+  };
+}
+
+function withNetwork(command: Command): Command {
+  const network = new Option("--network <name>", "the network").env("TFGRID_NETWORK").default("localhost");
+  return command.addOption(network).addOption(json());
+}
+
+function withSending(command: Command): Command {
+  return command
+    .addOption(account())
+    .option("--from <address>", "who will send, with --dry-run, --unsigned or --safe", address)
+    .addOption(new Option("--dry-run", "simulate, and show what would be sent").conflicts(["unsigned", "safe"]))
+    .addOption(new Option("--unsigned", "print the calls for another wallet; needs no key").conflicts("safe"))
+    .option("--safe <file>", "write the calls as a batch for Safe's Transaction Builder; needs no key");
+}
+
+/** The flag that chooses a development account. */
+export function account(): Option {
+  return new Option(
+    "--account <number>",
+    "account of the development mnemonic that signs (chain 31337 only)",
+  ).argParser(accountNumber);
 }
 
 function json(): Option {

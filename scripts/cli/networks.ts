@@ -11,8 +11,15 @@ import type { LocalContext } from "./context.ts";
 const HOME = fileURLToPath(new URL("../../", import.meta.url));
 
 const LOCALHOST = "http://127.0.0.1:8545";
+const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
-const networksFile = z.record(z.string(), z.strictObject({ rpcUrl: z.url({ protocol: /^https?$/ }) }));
+const networkSettings = z.strictObject({
+  rpcUrl: z.url({ protocol: /^https?$/ }),
+  /** So many blocks deployment waits for each of its transactions to be buried under. */
+  confirmations: z.int().min(1).optional(),
+});
+
+const networksFile = z.record(z.string(), networkSettings);
 
 type Places = Pick<LocalContext, "env" | "folder">;
 
@@ -24,11 +31,22 @@ export function rpcUrlOf(network: string, { env, folder }: Places): string {
   throw new NetworkUnknownError(network);
 }
 
+/** How many blocks deployment waits for, the transaction's own included: one where no block is ever taken back. */
+export function confirmationsOf(network: string, places: Places): number {
+  const isLocal = LOCAL_HOSTS.includes(new URL(rpcUrlOf(network, places)).hostname);
+  return readNetworks(places.folder)[network]?.confirmations ?? (isLocal ? 1 : 2);
+}
+
 /** The address book of a network. */
 export function readAddressBookOf(network: string, places: Places): AddressBook {
   const file = addressBookFiles(network, places).find(existsSync);
   if (file === undefined) throw new NotDeployedError(network);
   return parseAddressBook(readFileSync(file, "utf8"), file);
+}
+
+/** The checkout or package that this program is part of. */
+export function homeFolder(): string {
+  return HOME;
 }
 
 /** Where deployment keeps its journals and writes address books. */

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { GridError } from "../../sdk/grid-error.ts";
-import { Cli } from "./cli.ts";
+import type { Cli } from "./cli.ts";
+import { createCli } from "./cli.ts";
 import type { Io } from "./io.ts";
 import { printError } from "./print.ts";
 
@@ -34,7 +35,7 @@ function program(declarations: readonly Declaration[], io: Io): Command {
     .showSuggestionAfterError()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined })
     .addHelpText("after", HELP);
-  const cli = new Cli(tfgrid, io);
+  const cli = createCli(tfgrid, io);
   for (const declare of declarations) declare(cli);
   return tfgrid;
 }

@@ -7,5 +7,7 @@ export type Grid = { readonly [Name in ContractName]: ReturnType<(typeof CONTRAC
 
 /** Binds the addresses of a deployment to a provider (to read) or a signer (to send). */
 export function connectGrid(addresses: Readonly<Record<ContractName, string>>, runner: ContractRunner): Grid {
-  return Object.fromEntries(CONTRACT_NAMES.map((name) => [name, CONTRACTS[name].connect(addresses[name], runner)])) as Grid;
+  return Object.fromEntries(
+    CONTRACT_NAMES.map((name) => [name, CONTRACTS[name].connect(addresses[name], runner)]),
+  ) as Grid;
 }

@@ -1,53 +1,45 @@
-import type { Signer } from "ethers";
-import { HDNodeWallet, Wallet } from "ethers";
+import type { BaseWallet } from "ethers";
+import { Wallet } from "ethers";
 import { GridError } from "../../../sdk/grid-error.ts";
-import type { GridContext } from "../context.ts";
-import { readKeystore } from "./keystore.ts";
+import type { ChainContext } from "../context.ts";
+import { developmentAccount } from "./development-accounts.ts";
 import { readHardhatKeystore } from "./hardhat-keystore.ts";
-
-/** The chain id of development chains, on which the mnemonic below holds the money. */
-const DEVELOPMENT_CHAIN = 31337n;
-const DEVELOPMENT_MNEMONIC = "test test test test test test test test test test test junk";
+import { readKeystore } from "./keystore.ts";
 
 const KEY_SOURCES = ["TFGRID_KEYSTORE", "TFGRID_HARDHAT_KEY", "TFGRID_PRIVATE_KEY"] as const;
 
-type Connection = Pick<GridContext, "env" | "folder" | "provider" | "chainId">;
+type Environment = Pick<ChainContext, "env" | "folder">;
 
 /**
- * The key that signs, if any is configured: a development account by its number, else an encrypted keystore file
+ * The wallet that signs, if any is configured: a development account by its number, else an encrypted keystore file
  * (`TFGRID_KEYSTORE`), a variable of Hardhat's encrypted keystore (`TFGRID_HARDHAT_KEY`), or the key itself
  * (`TFGRID_PRIVATE_KEY`, for local use). Keys never come from arguments and are never printed.
  */
-export async function chooseSigner(connection: Connection, account: number | undefined): Promise<Signer | undefined> {
-  if (account !== undefined) return developmentAccount(connection, account).connect(connection.provider);
-  const wallet = await configuredWallet(connection);
-  return wallet?.connect(connection.provider);
+export async function chooseSigner(
+  context: Environment & Pick<ChainContext, "provider" | "chainId">,
+  account: number | undefined,
+): Promise<BaseWallet | undefined> {
+  const wallet = account === undefined ? await configuredWallet(context) : developmentAccount(context.chainId, account);
+  return wallet?.connect(context.provider);
 }
 
-/** The wallet that the environment names, if it names one. */
-async function configuredWallet({ env, folder }: Connection): Promise<Wallet | HDNodeWallet | undefined> {
+async function configuredWallet({ env, folder }: Environment): Promise<BaseWallet | undefined> {
   const [source, ...others] = KEY_SOURCES.filter((name) => (env[name] ?? "") !== "");
   if (source === undefined) return undefined;
   if (others.length > 0) throw new KeyAmbiguousError([source, ...others]);
 
-  const value = env[source] ?? "";
+  const [value, password] = [env[source] ?? "", env["TFGRID_KEYSTORE_PASSWORD"]];
   switch (source) {
     case "TFGRID_KEYSTORE":
-      return readKeystore({ file: value, folder, password: env["TFGRID_KEYSTORE_PASSWORD"] });
+      return readKeystore({ file: value, folder, password });
     case "TFGRID_HARDHAT_KEY":
-      return new Wallet(await readHardhatKeystore(value, env["TFGRID_KEYSTORE_PASSWORD"]));
+      return new Wallet(await readHardhatKeystore(value, password));
     case "TFGRID_PRIVATE_KEY":
       return walletOf(value);
   }
 }
 
-/** An account of the mnemonic that every development chain funds. */
-export function developmentAccount({ chainId }: Pick<Connection, "chainId">, account: number): HDNodeWallet {
-  if (chainId !== DEVELOPMENT_CHAIN) throw new AccountNotAllowedError(chainId);
-  return HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${account}`);
-}
-
-function walletOf(key: string): Wallet {
+function walletOf(key: string): BaseWallet {
   try {
     return new Wallet(key.trim());
   } catch {
@@ -62,20 +54,6 @@ export class KeyAmbiguousError extends GridError {
 
   constructor(sources: readonly string[]) {
     super(`Several keys are configured: ${sources.join(", ")}.`, { hint: "Set only one of these variables." });
-  }
-}
-
-/** `--account` was used on a public chain. */
-export class AccountNotAllowedError extends GridError {
-  override readonly name = "AccountNotAllowedError";
-
-  constructor(chainId: bigint) {
-    super(
-      `--account takes keys that everybody knows, so it works on chain ${DEVELOPMENT_CHAIN} only; this is chain ${chainId}.`,
-      {
-        hint: "Name your encrypted keystore file in TFGRID_KEYSTORE instead.",
-      },
-    );
   }
 }
 

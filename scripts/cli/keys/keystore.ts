@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { HDNodeWallet } from "ethers";
+import type { BaseWallet } from "ethers";
 import { Wallet } from "ethers";
 import { GridError } from "../../../sdk/grid-error.ts";
 import { askPassword } from "./ask-password.ts";
@@ -14,7 +14,7 @@ export interface KeystoreParameters {
 }
 
 /** Opens an encrypted JSON keystore (version 3), as wallets write it. */
-export async function readKeystore({ file, folder, password }: KeystoreParameters): Promise<Wallet | HDNodeWallet> {
+export async function readKeystore({ file, folder, password }: KeystoreParameters): Promise<BaseWallet> {
   const text = readText(path.resolve(folder, file), file);
   const secret = password ?? (await askPassword(`Password of ${file}: `));
   try {

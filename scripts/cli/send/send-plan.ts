@@ -5,6 +5,7 @@ import { requireCode } from "../../../sdk/network/connect-deployment.ts";
 import { explainError } from "../../../sdk/network/explain-error.ts";
 import type { Answer } from "../answer.ts";
 import type { SendContext } from "../context.ts";
+import { KeyMissingError, requireFunds } from "../funds.ts";
 import type { Plan, Step } from "../plan.ts";
 
 /** So many transactions may wait for a block at once; nodes keep short queues per account. */
@@ -22,7 +23,7 @@ export async function sendPlan(context: SendContext, plan: Plan): Promise<Answer
     book,
     plan.steps.map(({ call }) => call.to),
   );
-  if ((await provider.getBalance(address)) === 0n) throw new WalletEmptyError(address);
+  await requireFunds(provider, address);
 
   const receipts: TransactionReceipt[] = [];
   try {
@@ -75,17 +76,6 @@ export class PlanInterruptedError extends GridError {
   }
 }
 
-/** Nothing is configured to sign with. */
-export class KeyMissingError extends GridError {
-  override readonly name = "KeyMissingError";
-
-  constructor() {
-    super("No key is configured to sign with.", {
-      hint: "Name an encrypted keystore file in TFGRID_KEYSTORE, use --account N on a development chain, or let another wallet send: --unsigned or --safe FILE.",
-    });
-  }
-}
-
 /** `--from` names somebody else than the key that would sign. */
 export class SenderForeignError extends GridError {
   override readonly name = "SenderForeignError";
@@ -93,17 +83,6 @@ export class SenderForeignError extends GridError {
   constructor(signer: string, sender: string) {
     super(`The configured key is ${signer}, it cannot send from ${sender}.`, {
       hint: "Leave --from out, or add --unsigned or --safe FILE to let the other wallet send.",
-    });
-  }
-}
-
-/** The signing account has nothing to pay gas with. */
-export class WalletEmptyError extends GridError {
-  override readonly name = "WalletEmptyError";
-
-  constructor(address: string) {
-    super(`The account ${address} holds no ETH to pay the transaction with.`, {
-      hint: "Send it a little of this chain's ETH, or let another account send.",
     });
   }
 }
