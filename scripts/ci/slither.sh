@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 
 version=0.11.6
 venv=.cache/slither-$version
+artifacts=.cache/slither-artifacts
 
 install() {
   python3 -m venv "$venv" && "$venv/bin/pip" install --quiet "slither-analyzer==$version"
@@ -18,7 +19,8 @@ if [ ! -x "$venv/bin/slither" ] && ! install; then
 fi
 
 hardhat build --quiet
+node scripts/ci/slither-input.ts "$artifacts"
 rm -f .cache/slither.json
-"$venv/bin/slither" . --ignore-compile --config-file slither.config.json --fail-none --json .cache/slither.json >.cache/slither.log 2>&1 ||
-  { cat .cache/slither.log; exit 1; }
+"$venv/bin/slither" . --ignore-compile --hardhat-artifacts-directory "$artifacts" --config-file slither.config.json \
+  --fail-none --json .cache/slither.json >.cache/slither.log 2>&1 || { cat .cache/slither.log; exit 1; }
 node scripts/ci/slither-findings.ts .cache/slither.json slither.triage.json
