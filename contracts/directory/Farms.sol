@@ -40,7 +40,7 @@ abstract contract Farms is IDirectory, AccessManaged {
         POLICIES = policies;
         payoutDelay = newPayoutDelay;
         _PERIOD_START = newSchedule.start;
-        _PERIOD_LENGTH = newSchedule.length;
+        _PERIOD_LENGTH = newSchedule.duration;
     }
 
     /* MODIFIERS */

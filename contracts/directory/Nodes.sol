@@ -6,6 +6,7 @@ import {PolicyEligibility} from "../interfaces/IFarmingPolicies.sol";
 import {CloudUnits} from "../libraries/CloudUnits.sol";
 import {Hardware} from "../libraries/Hardware.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
+import {PackedCapacity, PackedTerms} from "../libraries/Packed.sol";
 import {Capacity} from "../types/Capacity.sol";
 import {FarmId, NodeId} from "../types/Ids.sol";
 import {Consents} from "./Consents.sol";
@@ -360,11 +361,14 @@ abstract contract Nodes is Farms, Consents {
     }
 
     /// @inheritdoc IDirectory
-    function packedTermsOf(NodeId nodeId, uint16 termsIndex) external view returns (uint256 head, uint256 body) {
-        Terms storage terms = _terms[nodeId][termsIndex];
+    function packedTermsOf(
+        NodeId nodeId,
+        uint16 termsIndex
+    ) external view returns (PackedTerms terms, PackedCapacity capacity) {
+        Terms storage stored = _terms[nodeId][termsIndex];
         assembly ("memory-safe") {
-            head := sload(terms.slot)
-            body := sload(add(terms.slot, 1))
+            terms := sload(stored.slot)
+            capacity := sload(add(stored.slot, 1))
         }
     }
 

@@ -11,6 +11,7 @@ import {
     UptimeRule
 } from "../interfaces/IFarmingPolicies.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
+import {PackedPolicy} from "../libraries/Packed.sol";
 import {Permille} from "../types/Permille.sol";
 
 /// @title FarmingPolicies
@@ -84,10 +85,10 @@ contract FarmingPolicies is IFarmingPolicies, AccessManaged {
     }
 
     /// @inheritdoc IFarmingPolicies
-    function packedPolicyOf(uint16 policyId) external view returns (uint256 word) {
+    function packedPolicyOf(uint16 policyId) external view returns (PackedPolicy packed) {
         FarmingPolicy storage policy = _policies[policyId];
         assembly ("memory-safe") {
-            word := sload(policy.slot)
+            packed := sload(policy.slot)
         }
     }
 

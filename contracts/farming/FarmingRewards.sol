@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 
-import {IDirectory, Terms} from "../interfaces/IDirectory.sol";
+import {IDirectory} from "../interfaces/IDirectory.sol";
 import {IFarmingPolicies} from "../interfaces/IFarmingPolicies.sol";
 import {BatchClaim, CorrectionClaim, Explanation, IFarmingRewards} from "../interfaces/IFarmingRewards.sol";
 import {IMeasurements} from "../interfaces/IMeasurements.sol";
@@ -13,14 +13,13 @@ import {FarmingReward, Reward, RewardInput} from "../libraries/FarmingReward.sol
 import {Hardware} from "../libraries/Hardware.sol";
 import {Leaf, PositionedLeaf} from "../libraries/Leaf.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
-import {Packed} from "../libraries/Packed.sol";
+import {PackedCapacity, PackedPolicy, PackedTerms} from "../libraries/Packed.sol";
 import {Capacity} from "../types/Capacity.sol";
 import {FarmId, NodeId} from "../types/Ids.sol";
 
 /// @title FarmingRewards
 /// @notice Refer to {IFarmingRewards}.
 contract FarmingRewards is IFarmingRewards, AccessManaged {
-    using Hardware for Capacity;
     using Leaf for PositionedLeaf;
 
     /// @dev What a node was paid for a period in all, written once a later batch had a say.
@@ -58,7 +57,7 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     mapping(FarmId farmId => uint256 tft) public owedOf;
 
     mapping(uint24 period => mapping(uint16 batch => bytes32 root)) private _keptRoots;
-    mapping(uint16 policyId => uint256 packed) private _keptPolicies;
+    mapping(uint16 policyId => PackedPolicy policy) private _keptPolicies;
 
     /* CONSTRUCTOR */
 
@@ -77,7 +76,7 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         POLICIES = policies;
         MEASUREMENTS = measurements;
         TFT = tft;
-        _PERIOD_LENGTH = directory.schedule().length;
+        _PERIOD_LENGTH = directory.schedule().duration;
         firstPeriod = address(predecessor) == address(0) ? newFirstPeriod : _periodAfter(predecessor);
     }
 
@@ -198,50 +197,60 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     /// @dev What the leaf is worth to this farm. Requires that its terms cover the period and pay the farm.
     function _rewardOf(FarmId farmId, uint24 period, PositionedLeaf calldata leaf) private returns (Reward memory) {
         require(leaf.version() == _LEAF_VERSION, RewardsLeafVersionUnknown(leaf.nodeId(), period, leaf.version()));
-        Terms memory terms = _termsOf(leaf);
-        require(_isInForce(terms, period), RewardsTermsNotInForce(leaf.nodeId(), leaf.termsIndex(), period));
-        require(terms.farmId == farmId, RewardsForeignFarm(terms.farmId, farmId, leaf.nodeId()));
-        return _compute(period, leaf, terms, _keptPolicyOf(terms.policyId));
+        (PackedTerms terms, PackedCapacity capacity) = _termsOf(leaf);
+        require(terms.cover(period), RewardsTermsNotInForce(leaf.nodeId(), leaf.termsIndex(), period));
+        require(terms.farmId() == farmId, RewardsForeignFarm(terms.farmId(), farmId, leaf.nodeId()));
+        return _compute(period, leaf, terms, capacity, _keptPolicyOf(terms.policyId()));
     }
 
-    /// @dev What a primary leaf is worth when a correction brings it: nothing if its terms are wrong, since that may be
-    /// the very fault that is corrected.
+    /// @dev What a primary leaf is worth when a correction brings it: nothing if its terms are wrong, since that may be the
+    /// very fault that is corrected.
     function _worthOf(uint24 period, PositionedLeaf calldata leaf) private view returns (uint128) {
-        Terms memory terms = _termsOf(leaf);
-        if (leaf.version() != _LEAF_VERSION || !_isInForce(terms, period)) return 0;
-        return _compute(period, leaf, terms, _policyOf(terms.policyId)).tft;
+        (PackedTerms terms, PackedCapacity capacity) = _termsOf(leaf);
+        if (leaf.version() != _LEAF_VERSION || !terms.cover(period)) return 0;
+        return _compute(period, leaf, terms, capacity, _policyOf(terms.policyId())).tft;
     }
 
-    function _termsOf(PositionedLeaf calldata leaf) private view returns (Terms memory) {
-        (uint256 head, uint256 body) = DIRECTORY.packedTermsOf(leaf.nodeId(), leaf.termsIndex());
-        return Packed.toTerms(head, body);
-    }
-
-    function _isInForce(Terms memory terms, uint24 period) private pure returns (bool) {
-        return terms.fromPeriod <= period && period < terms.untilPeriod;
+    function _termsOf(PositionedLeaf calldata leaf) private view returns (PackedTerms, PackedCapacity) {
+        return DIRECTORY.packedTermsOf(leaf.nodeId(), leaf.termsIndex());
     }
 
     function _compute(
         uint24 period,
         PositionedLeaf calldata leaf,
-        Terms memory terms,
-        uint256 policy
+        PackedTerms terms,
+        PackedCapacity capacity,
+        PackedPolicy policy
     ) private view returns (Reward memory) {
-        uint256 mostIpSeconds = uint256(terms.ipv4Count) * _PERIOD_LENGTH;
-        uint48 ipSeconds = leaf.ipSeconds();
         RewardInput memory input = RewardInput({
-            capacity: leaf.capacity().clampTo(terms.capacity),
+            capacity: _countedCapacity(leaf, capacity),
             nru: leaf.nru(),
-            ipSeconds: ipSeconds < mostIpSeconds ? ipSeconds : uint48(mostIpSeconds),
+            ipSeconds: _countedIpSeconds(leaf, terms),
             uptimeSeconds: leaf.uptimeSeconds(),
             violation: leaf.violation(),
-            isCertified: terms.isCertified,
-            isVirtualized: terms.isVirtualized,
-            isVerified: terms.verifiedFrom <= period && period < terms.verifiedUntil,
-            connectionPriceMusd: terms.connectionPriceMusd,
+            isCertified: terms.isCertified(),
+            isVirtualized: terms.isVirtualized(),
+            isVerified: terms.isVerifiedFor(period),
+            connectionPriceMusd: terms.connectionPriceMusd(),
             periodLength: _PERIOD_LENGTH
         });
-        return FarmingReward.rewardDown(Packed.toPolicy(policy), input);
+        return FarmingReward.rewardDown(policy, input);
+    }
+
+    /// @dev Real nodes report a few parts per million more or less after every update: up to 1 % above the terms counts.
+    function _countedCapacity(
+        PositionedLeaf calldata leaf,
+        PackedCapacity baseline
+    ) private pure returns (Capacity memory capacity) {
+        capacity.cru = uint32(Hardware.clampDown(leaf.cru(), baseline.cru()));
+        capacity.mru = uint64(Hardware.clampDown(leaf.mru(), baseline.mru()));
+        capacity.sru = uint64(Hardware.clampDown(leaf.sru(), baseline.sru()));
+        capacity.hru = uint64(Hardware.clampDown(leaf.hru(), baseline.hru()));
+    }
+
+    function _countedIpSeconds(PositionedLeaf calldata leaf, PackedTerms terms) private view returns (uint48) {
+        uint256 most = uint256(terms.ipv4Count()) * _PERIOD_LENGTH;
+        return leaf.ipSeconds() < most ? leaf.ipSeconds() : uint48(most);
     }
 
     /* PAY */
@@ -303,14 +312,14 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         _keptRoots[period][batch] = root = MEASUREMENTS.finalRootOf(period, batch);
     }
 
-    function _keptPolicyOf(uint16 policyId) private returns (uint256 policy) {
+    function _keptPolicyOf(uint16 policyId) private returns (PackedPolicy policy) {
         policy = _keptPolicies[policyId];
-        if (policy == 0) _keptPolicies[policyId] = policy = POLICIES.packedPolicyOf(policyId);
+        if (PackedPolicy.unwrap(policy) == 0) _keptPolicies[policyId] = policy = POLICIES.packedPolicyOf(policyId);
     }
 
-    function _policyOf(uint16 policyId) private view returns (uint256 policy) {
+    function _policyOf(uint16 policyId) private view returns (PackedPolicy policy) {
         policy = _keptPolicies[policyId];
-        if (policy == 0) policy = POLICIES.packedPolicyOf(policyId);
+        if (PackedPolicy.unwrap(policy) == 0) policy = POLICIES.packedPolicyOf(policyId);
     }
 
     /* SETTLED */
@@ -341,13 +350,19 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     ) external view returns (Explanation[] memory explanations) {
         explanations = new Explanation[](leaves.length);
         for (uint256 i = 0; i < leaves.length; ++i) {
-            Terms memory terms = _termsOf(leaves[i]);
-            explanations[i].farmId = terms.farmId;
-            explanations[i].isSettled = isSettled(period, leaves[i].nodeId());
-            explanations[i].isInForce = _isInForce(terms, period);
-            if (explanations[i].isInForce) {
-                explanations[i].reward = _compute(period, leaves[i], terms, _policyOf(terms.policyId));
-            }
+            explanations[i] = _explain(period, leaves[i]);
         }
+    }
+
+    function _explain(
+        uint24 period,
+        PositionedLeaf calldata leaf
+    ) private view returns (Explanation memory explanation) {
+        (PackedTerms terms, PackedCapacity capacity) = _termsOf(leaf);
+        explanation.farmId = terms.farmId();
+        explanation.isSettled = isSettled(period, leaf.nodeId());
+        explanation.isInForce = terms.cover(period);
+        if (!explanation.isInForce) return explanation;
+        explanation.reward = _compute(period, leaf, terms, capacity, _policyOf(terms.policyId()));
     }
 }

@@ -50,7 +50,7 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
         PeriodSchedule memory schedule = directory.schedule();
         ATTESTORS = attestors;
         _PERIOD_START = schedule.start;
-        _PERIOD_LENGTH = schedule.length;
+        _PERIOD_LENGTH = schedule.duration;
         _SUBMISSION_DELAY = newTiming.submissionDelay;
         _DUE_DELAY = newTiming.dueDelay;
         _PUBLICATION_TIME = newTiming.publicationTime;

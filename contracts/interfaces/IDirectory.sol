@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {PackedCapacity, PackedTerms} from "../libraries/Packed.sol";
 import {Capacity} from "../types/Capacity.sol";
 import {FarmId, NodeId} from "../types/Ids.sol";
 import {PeriodSchedule} from "../types/PeriodSchedule.sol";
@@ -400,8 +401,11 @@ interface IDirectory {
     /// @notice Terms of a node. Terms that do not exist cover no period: all their fields are zero.
     function termsOf(NodeId nodeId, uint16 termsIndex) external view returns (Terms memory);
 
-    /// @notice The same as {termsOf}, as stored: what a claim reads, unpacked by {Packed-toTerms}.
-    function packedTermsOf(NodeId nodeId, uint16 termsIndex) external view returns (uint256 head, uint256 body);
+    /// @notice The same as {termsOf}, as stored: what a claim reads.
+    function packedTermsOf(
+        NodeId nodeId,
+        uint16 termsIndex
+    ) external view returns (PackedTerms terms, PackedCapacity capacity);
 
     /// @notice What of a node is reserved.
     function bookedOf(NodeId nodeId) external view returns (Capacity memory);

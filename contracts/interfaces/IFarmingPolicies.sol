@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {PackedPolicy} from "../libraries/Packed.sol";
 import {Permille} from "../types/Permille.sol";
 
 /// @notice How uptime scales a reward.
@@ -102,9 +103,9 @@ interface IFarmingPolicies {
     /// Requirements: the policy exists.
     function policyOf(uint16 policyId) external view returns (FarmingPolicy memory);
 
-    /// @notice The same as {policyOf}, as stored: what a claim reads, unpacked by {Packed-toPolicy}. Zero when there is
-    /// no such policy, since every policy pays something.
-    function packedPolicyOf(uint16 policyId) external view returns (uint256 word);
+    /// @notice The same as {policyOf}, as stored: what a claim reads. Zero when there is no such policy, since every policy
+    /// pays something.
+    function packedPolicyOf(uint16 policyId) external view returns (PackedPolicy);
 
     /// @notice Who may get the policy.
     ///

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {FarmingPolicy, UptimeRule} from "../interfaces/IFarmingPolicies.sol";
+import {UptimeRule} from "../interfaces/IFarmingPolicies.sol";
 import {Capacity} from "../types/Capacity.sol";
 import {Permille} from "../types/Permille.sol";
 import {CloudUnits} from "./CloudUnits.sol";
+import {PackedPolicy} from "./Packed.sol";
 
 /// @notice Why a reward is what it is. Everything but `Paid` means zero.
 enum Outcome {
@@ -69,12 +70,9 @@ library FarmingReward {
     uint256 private constant _BPS = 10_000;
     uint256 private constant _TFT_UNITS = 1e7;
 
-    function rewardDown(
-        FarmingPolicy memory policy,
-        RewardInput memory input
-    ) internal pure returns (Reward memory reward) {
-        reward.cuMicro = _ceiled(input.capacity.cuMicroDown(), policy.ceilingCu);
-        reward.suMicro = _ceiled(input.capacity.suMicroDown(), policy.ceilingSu);
+    function rewardDown(PackedPolicy policy, RewardInput memory input) internal pure returns (Reward memory reward) {
+        reward.cuMicro = _ceiled(input.capacity.cuMicroDown(), policy.ceilingCu());
+        reward.suMicro = _ceiled(input.capacity.suMicroDown(), policy.ceilingSu());
         reward.nuMicro = uint64(CloudUnits.nuMicroDown(input.nru));
         reward.uptimePermille = _permilleDown(input.uptimeSeconds, input.periodLength);
         reward.outcome = _outcome(policy, input, reward.uptimePermille);
@@ -84,7 +82,7 @@ library FarmingReward {
         unchecked {
             uint256 musd = _fullMusdDown(policy, input, reward);
             uint256 tft = (musd * _TFT_UNITS) / input.connectionPriceMusd;
-            if (policy.uptimeRule == UptimeRule.Linear) {
+            if (policy.uptimeRule() == UptimeRule.Linear) {
                 musd = (musd * reward.uptimePermille) / 1000;
                 tft = (tft * reward.uptimePermille) / 1000;
             }
@@ -94,31 +92,31 @@ library FarmingReward {
     }
 
     function _outcome(
-        FarmingPolicy memory policy,
+        PackedPolicy policy,
         RewardInput memory input,
         uint16 uptimePermille
     ) private pure returns (Outcome) {
         if (input.isVirtualized) return Outcome.Virtualized;
         if (input.violation != 0) return Outcome.Violation;
-        if (policy.requiresVerification && !input.isVerified) return Outcome.Unverified;
-        Permille minimum = input.isCertified ? policy.minimumUptimeCertified : policy.minimumUptimeDiy;
+        if (policy.requiresVerification() && !input.isVerified) return Outcome.Unverified;
+        Permille minimum = policy.minimumUptime(input.isCertified);
         return uptimePermille < Permille.unwrap(minimum) ? Outcome.BelowMinimumUptime : Outcome.Paid;
     }
 
     /// @dev What a full period of uptime pays.
     function _fullMusdDown(
-        FarmingPolicy memory policy,
+        PackedPolicy policy,
         RewardInput memory input,
         Reward memory reward
     ) private pure returns (uint256 musd) {
         // Overflow not possible: see the bounds of the library.
         unchecked {
             uint256 microMusd =
-                uint256(reward.cuMicro) * policy.cuMusd +
-                    uint256(reward.suMicro) * policy.suMusd +
-                    uint256(reward.nuMicro) * policy.nuMusd;
-            musd = microMusd / CloudUnits.MICRO + (uint256(input.ipSeconds) * policy.ipv4Musd) / 1 hours;
-            if (input.isCertified) musd = (musd * (_BPS + policy.certifiedBonusBps)) / _BPS;
+                uint256(reward.cuMicro) * policy.cuMusd() +
+                    uint256(reward.suMicro) * policy.suMusd() +
+                    uint256(reward.nuMicro) * policy.nuMusd();
+            musd = microMusd / CloudUnits.MICRO + (uint256(input.ipSeconds) * policy.ipv4Musd()) / 1 hours;
+            if (input.isCertified) musd = (musd * (_BPS + policy.certifiedBonusBps())) / _BPS;
         }
     }
 

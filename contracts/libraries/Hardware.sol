@@ -32,24 +32,11 @@ library Hardware {
         return capacity.cru == 0 && capacity.mru == 0 && capacity.sru == 0 && capacity.hru == 0;
     }
 
-    /// @notice Cuts a measured capacity to what of it counts: per resource at most floor(baseline * 101 / 100), since
-    /// real nodes report a few parts per million more or less after every update of their system.
-    /// @return The same capacity, cut in place
-    function clampTo(Capacity memory measured, Capacity memory baseline) internal pure returns (Capacity memory) {
-        measured.cru = uint32(_clamp(measured.cru, baseline.cru));
-        measured.mru = uint64(_clamp(measured.mru, baseline.mru));
-        measured.sru = uint64(_clamp(measured.sru, baseline.sru));
-        measured.hru = uint64(_clamp(measured.hru, baseline.hru));
-        return measured;
-    }
-
-    function _clamp(uint256 measured, uint256 baseline) private pure returns (uint256) {
+    /// @notice What of a measured resource counts: at most floor(baseline * 101 / 100).
+    function clampDown(uint256 measured, uint256 baseline) internal pure returns (uint256) {
         if (measured <= baseline) return measured;
-        // Overflow not possible: below 2^64 * 101.
-        unchecked {
-            uint256 most = (baseline * 101) / 100;
-            return measured < most ? measured : most;
-        }
+        uint256 most = (baseline * 101) / 100;
+        return measured < most ? measured : most;
     }
 
     /// @notice Whether any resource differs from before by more than 1 % of before.

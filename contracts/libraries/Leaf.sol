@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Capacity} from "../types/Capacity.sol";
 import {NodeId} from "../types/Ids.sol";
 
 /// @notice A leaf as it is claimed: its place in the batch and its 64 bytes, format version 1.
@@ -64,9 +63,20 @@ library Leaf {
         return uint32(uint256(leaf.head) >> 32);
     }
 
-    function capacity(PositionedLeaf calldata leaf) internal pure returns (Capacity memory) {
-        uint256 body = uint256(leaf.body);
-        return Capacity(uint32(uint256(leaf.head)), uint64(body >> 192), uint64(body >> 128), uint64(body >> 64));
+    function cru(PositionedLeaf calldata leaf) internal pure returns (uint32) {
+        return uint32(uint256(leaf.head));
+    }
+
+    function mru(PositionedLeaf calldata leaf) internal pure returns (uint64) {
+        return uint64(uint256(leaf.body) >> 192);
+    }
+
+    function sru(PositionedLeaf calldata leaf) internal pure returns (uint64) {
+        return uint64(uint256(leaf.body) >> 128);
+    }
+
+    function hru(PositionedLeaf calldata leaf) internal pure returns (uint64) {
+        return uint64(uint256(leaf.body) >> 64);
     }
 
     /// @notice Public traffic in bytes.

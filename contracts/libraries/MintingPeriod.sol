@@ -14,25 +14,25 @@ library MintingPeriod {
     /// @notice An upper bound for periods that means "without end".
     uint24 internal constant FOREVER = type(uint24).max;
 
-    /// @notice Thrown when the schedule has no length or begins in the future.
-    error PeriodScheduleInvalid(uint40 start, uint24 length);
+    /// @notice Thrown when the schedule has no duration or begins in the future.
+    error PeriodScheduleInvalid(uint40 start, uint24 duration);
 
-    /// @dev Requires a length, and a period 0 that has begun: then {indexAt} never underflows.
+    /// @dev Requires a duration, and a period 0 that has begun: then {indexAt} never underflows.
     function check(PeriodSchedule memory schedule) internal view {
         require(
-            schedule.length != 0 && schedule.start <= block.timestamp,
-            PeriodScheduleInvalid(schedule.start, schedule.length)
+            schedule.duration != 0 && schedule.start <= block.timestamp,
+            PeriodScheduleInvalid(schedule.start, schedule.duration)
         );
     }
 
     /// @notice The period in which `timestamp` lies. The first second of a period belongs to it, its end to the next
     /// one.
     function indexAt(PeriodSchedule memory schedule, uint256 timestamp) internal pure returns (uint24) {
-        return ((timestamp - schedule.start) / schedule.length).toUint24();
+        return ((timestamp - schedule.start) / schedule.duration).toUint24();
     }
 
     /// @notice The first second after `period`.
     function endOf(PeriodSchedule memory schedule, uint24 period) internal pure returns (uint256) {
-        return schedule.start + (uint256(period) + 1) * schedule.length;
+        return schedule.start + (uint256(period) + 1) * schedule.duration;
     }
 }

@@ -36,7 +36,7 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
   const FarmingPolicies = m.contract("FarmingPolicies", [AccessManager]);
   const Directory = m.contract("Directory", [
     FarmingPolicies,
-    { start: schedule.startSeconds, length: schedule.lengthSeconds },
+    { start: schedule.startSeconds, duration: schedule.lengthSeconds },
     settings.payoutDelaySeconds,
     settings.connectionPriceMusd,
     AccessManager,

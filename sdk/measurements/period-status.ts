@@ -102,9 +102,8 @@ export async function periodStatus(grid: Grid, period: number): Promise<PeriodSt
 
 /** The deployment's periods. */
 export async function readSchedule(grid: Grid): Promise<PeriodSchedule> {
-  // By place, because the answer is a list, and a list's `length` is how many values it has.
-  const [start, length] = (await grid.Directory.schedule()) as unknown as [bigint, bigint];
-  return { startSeconds: Number(start), lengthSeconds: Number(length) };
+  const { start, duration } = await grid.Directory.schedule();
+  return { startSeconds: Number(start), lengthSeconds: Number(duration) };
 }
 
 /** Zero means on chain that it has not happened. */

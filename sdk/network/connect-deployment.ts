@@ -43,7 +43,7 @@ async function isDirectory(grid: Grid, { schedule }: AddressBook): Promise<boole
   const provider = grid.Directory.runner?.provider;
   const result = await provider?.call({ to: grid.Directory.target, data });
   const expected = grid.Directory.interface.encodeFunctionResult("schedule", [
-    { start: schedule.startSeconds, length: schedule.lengthSeconds },
+    { start: schedule.startSeconds, duration: schedule.lengthSeconds },
   ]);
   return result === expected;
 }

@@ -7,9 +7,8 @@ export async function goToPeriod(
   grid: Grid,
   period: bigint,
 ): Promise<void> {
-  // By position: a field called length is hidden by the array's own.
-  const [start, length] = (await grid.Directory.schedule()) as unknown as [bigint, bigint];
-  await networkHelpers.time.increaseTo(start + period * length);
+  const { start, duration } = await grid.Directory.schedule();
+  await networkHelpers.time.increaseTo(start + period * duration);
 }
 
 /** Moves the chain's clock `count` periods ahead and returns the period that then runs. */

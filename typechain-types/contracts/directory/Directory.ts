@@ -5,9 +5,9 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
-    export type PeriodScheduleStruct = {start: BigNumberish, length: BigNumberish}
+    export type PeriodScheduleStruct = {start: BigNumberish, duration: BigNumberish}
 
-    export type PeriodScheduleStructOutput = [start: bigint, length: bigint] & {start: bigint, length: bigint }
+    export type PeriodScheduleStructOutput = [start: bigint, duration: bigint] & {start: bigint, duration: bigint }
   
 
     export type CapacityStruct = {cru: BigNumberish, mru: BigNumberish, sru: BigNumberish, hru: BigNumberish}
@@ -709,7 +709,7 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     
     packedTermsOf: TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, ],
-      [[bigint, bigint] & {head: bigint, body: bigint }],
+      [[bigint, bigint] & {terms: bigint, capacity: bigint }],
       'view'
     >
     
@@ -1022,7 +1022,7 @@ getFunction(nameOrSignature: 'ownerOf'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'packedTermsOf'): TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, ],
-      [[bigint, bigint] & {head: bigint, body: bigint }],
+      [[bigint, bigint] & {terms: bigint, capacity: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'payoutDelay'): TypedContractMethod<

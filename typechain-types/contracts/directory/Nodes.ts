@@ -45,9 +45,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type RegistrationStructOutput = [farmId: bigint, key: string, capacity: CapacityStructOutput, ipv4Count: bigint, isVirtualized: boolean, details: NodeDetailsStructOutput] & {farmId: bigint, key: string, capacity: CapacityStructOutput, ipv4Count: bigint, isVirtualized: boolean, details: NodeDetailsStructOutput }
   
 
-    export type PeriodScheduleStruct = {start: BigNumberish, length: BigNumberish}
+    export type PeriodScheduleStruct = {start: BigNumberish, duration: BigNumberish}
 
-    export type PeriodScheduleStructOutput = [start: bigint, length: bigint] & {start: bigint, length: bigint }
+    export type PeriodScheduleStructOutput = [start: bigint, duration: bigint] & {start: bigint, duration: bigint }
   
 
   export interface NodesInterface extends Interface {
@@ -709,7 +709,7 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     
     packedTermsOf: TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, ],
-      [[bigint, bigint] & {head: bigint, body: bigint }],
+      [[bigint, bigint] & {terms: bigint, capacity: bigint }],
       'view'
     >
     
@@ -1022,7 +1022,7 @@ getFunction(nameOrSignature: 'ownerOf'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'packedTermsOf'): TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, ],
-      [[bigint, bigint] & {head: bigint, body: bigint }],
+      [[bigint, bigint] & {terms: bigint, capacity: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'payoutDelay'): TypedContractMethod<

@@ -583,7 +583,7 @@
       },
       {
         "internalType": "uint24",
-        "name": "length",
+        "name": "duration",
         "type": "uint24"
       }
     ],
@@ -1955,13 +1955,13 @@
     "name": "packedTermsOf",
     "outputs": [
       {
-        "internalType": "uint256",
-        "name": "head",
+        "internalType": "PackedTerms",
+        "name": "terms",
         "type": "uint256"
       },
       {
-        "internalType": "uint256",
-        "name": "body",
+        "internalType": "PackedCapacity",
+        "name": "capacity",
         "type": "uint256"
       }
     ],
@@ -2391,7 +2391,7 @@
           },
           {
             "internalType": "uint24",
-            "name": "length",
+            "name": "duration",
             "type": "uint24"
           }
         ],

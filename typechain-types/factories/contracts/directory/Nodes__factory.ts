@@ -604,7 +604,7 @@
       },
       {
         "internalType": "uint24",
-        "name": "length",
+        "name": "duration",
         "type": "uint24"
       }
     ],
@@ -2079,13 +2079,13 @@
     "name": "packedTermsOf",
     "outputs": [
       {
-        "internalType": "uint256",
-        "name": "head",
+        "internalType": "PackedTerms",
+        "name": "terms",
         "type": "uint256"
       },
       {
-        "internalType": "uint256",
-        "name": "body",
+        "internalType": "PackedCapacity",
+        "name": "capacity",
         "type": "uint256"
       }
     ],
@@ -2515,7 +2515,7 @@
           },
           {
             "internalType": "uint24",
-            "name": "length",
+            "name": "duration",
             "type": "uint24"
           }
         ],

@@ -1833,13 +1833,13 @@
     "name": "packedTermsOf",
     "outputs": [
       {
-        "internalType": "uint256",
-        "name": "head",
+        "internalType": "PackedTerms",
+        "name": "terms",
         "type": "uint256"
       },
       {
-        "internalType": "uint256",
-        "name": "body",
+        "internalType": "PackedCapacity",
+        "name": "capacity",
         "type": "uint256"
       }
     ],
@@ -2269,7 +2269,7 @@
           },
           {
             "internalType": "uint24",
-            "name": "length",
+            "name": "duration",
             "type": "uint24"
           }
         ],

@@ -374,8 +374,8 @@
     "name": "packedPolicyOf",
     "outputs": [
       {
-        "internalType": "uint256",
-        "name": "word",
+        "internalType": "PackedPolicy",
+        "name": "",
         "type": "uint256"
       }
     ],

@@ -18,7 +18,7 @@ import type { NonPayableOverrides } from "../../../common.js"
       },
       {
         "internalType": "uint24",
-        "name": "length",
+        "name": "duration",
         "type": "uint24"
       }
     ],
@@ -27,7 +27,7 @@ import type { NonPayableOverrides } from "../../../common.js"
   }
 ] as const;
 
-  const _bytecode = "0x6080806040523460175760399081601c823930815050f35b5f80fdfe5f80fdfea2646970667358221220e96c7fe891704f7b5483b7d89e16046d9ae20405e278f9f0115ce43c39ce71a164736f6c63430008250033";
+  const _bytecode = "0x6080806040523460175760399081601c823930815050f35b5f80fdfe5f80fdfea2646970667358221220eef951a835d4a3599279426d876ae04d5eb775520b054d66d2441efbba52127664736f6c63430008250033";
 
   
       type MintingPeriodConstructorParams = [signer?: Signer] | ConstructorParameters<typeof ContractFactory>;
