@@ -6,9 +6,12 @@ export class GridError extends Error {
   override readonly name: string = "GridError";
   /** What to do next, one sentence. */
   readonly hint: string | undefined;
+  /** The values that the message tells in words, by their names. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(message: string, options: { hint?: string; cause?: unknown; details?: Record<string, unknown> } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.hint = options.hint;
+    this.details = options.details;
   }
 }

@@ -12,6 +12,7 @@ import { sendPlan } from "./send/send-plan.ts";
 import { writeSafeBatch } from "./send/safe-batch.ts";
 import { writeUnsigned } from "./send/unsigned.ts";
 import { connectDeployment } from "../../sdk/network/connect-deployment.ts";
+import { explainError } from "../../sdk/network/explain-error.ts";
 import type { RpcEndpoint } from "../../sdk/network/rpc-endpoint.ts";
 import { connectRpc } from "../../sdk/network/rpc-endpoint.ts";
 
@@ -53,7 +54,7 @@ export async function runOnChain(io: Io, flags: NetworkFlags, run: Run<ChainCont
 /** Runs a command that reads the contracts. */
 export async function runReading(io: Io, flags: NetworkFlags, run: Run<GridContext>): Promise<void> {
   const context = await gridContext(io, flags.network);
-  await closing(context, async () => finish(io, flags, await run(context, flags as never)));
+  await explaining(context, async () => finish(io, flags, await run(context, flags as never)));
 }
 
 /** Runs a command that sends transactions, or only says which. */
@@ -63,7 +64,7 @@ export async function runSending(
   plan: (context: SendContext, flags: never) => Promise<Plan>,
 ): Promise<void> {
   const grid = await gridContext(io, flags.network);
-  await closing(grid, async () => {
+  await explaining(grid, async () => {
     const signer = await chooseSigner(grid, flags.account);
     const sender = flags.from ?? (await signer?.getAddress());
     const context: SendContext = { ...grid, signer, sender };
@@ -95,6 +96,17 @@ async function closing({ provider }: RpcEndpoint, work: () => Promise<void>) {
   } finally {
     provider.destroy();
   }
+}
+
+/** Like {@link closing}; errors tell periods with their dates. */
+function explaining(context: GridContext, work: () => Promise<void>): Promise<void> {
+  return closing(context, async () => {
+    try {
+      await work();
+    } catch (thrown) {
+      throw thrown instanceof AnsweredFailure ? thrown : explainError(thrown, context.book.schedule);
+    }
+  });
 }
 
 function finish(io: Io, { json = false }: LocalFlags, answer: Answer): void {

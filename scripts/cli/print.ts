@@ -12,7 +12,8 @@ export function printAnswer(io: Io, answer: Answer, isJson: boolean): void {
 export function printError(io: Io, error: GridError, isJson: boolean): void {
   io.err(`${error.message}\n`);
   if (error.hint !== undefined) io.err(`${error.hint}\n`);
-  if (isJson) io.out(toJson({ error: { name: error.name, message: error.message, hint: error.hint } }));
+  const { name, message, hint, details } = error;
+  if (isJson) io.out(toJson({ error: { name, message, hint, details } }));
 }
 
 function toJson(document: unknown): string {

@@ -68,7 +68,7 @@ export async function deployGrid(parameters: DeployGridParameters): Promise<Addr
  */
 async function recoverSent(folder: string, provider: EIP1193Provider, confirmations: number): Promise<void> {
   for (const hash of sentUnknown(folder)) {
-    const transaction = await provider.request({ method: "eth_getTransactionByHash", params: [hash] });
+    const transaction: unknown = await provider.request({ method: "eth_getTransactionByHash", params: [hash] });
     if (transaction !== null) await trackTransaction(folder, hash, provider, confirmations);
   }
 }
@@ -103,12 +103,8 @@ function reasons(result: Exclude<DeploymentResult, { type: DeploymentResultType.
 }
 
 function hintFor(type: DeploymentResultType): string {
-  switch (type) {
-    case DeploymentResultType.RECONCILIATION_ERROR:
-      return "Contracts or parameters differ from those that this deployment began with: restore them, or deploy under another network name.";
-    case DeploymentResultType.VALIDATION_ERROR:
-      return "Correct the parameter file.";
-    default:
-      return "Run the same command again: it goes on where it stopped.";
-  }
+  if (type === DeploymentResultType.VALIDATION_ERROR) return "Correct the parameter file.";
+  return type === DeploymentResultType.RECONCILIATION_ERROR
+    ? "Contracts or parameters differ from those that this deployment began with: restore them, or deploy under another network name."
+    : "Run the same command again: it goes on where it stopped.";
 }

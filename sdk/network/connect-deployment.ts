@@ -1,4 +1,5 @@
 import type { JsonRpcProvider } from "ethers";
+import { AbiCoder } from "ethers";
 import { GridError } from "../grid-error.ts";
 import type { AddressBook } from "./address-book.ts";
 import type { Grid } from "./grid.ts";
@@ -40,12 +41,10 @@ export async function requireCode(provider: JsonRpcProvider, book: AddressBook, 
 /** The Directory's schedule tells in one small answer that it is there and that it is this deployment's. */
 async function isDirectory(grid: Grid, { schedule }: AddressBook): Promise<boolean> {
   const data = grid.Directory.interface.encodeFunctionData("schedule");
-  const provider = grid.Directory.runner?.provider;
-  const result = await provider?.call({ to: grid.Directory.target, data });
-  const expected = grid.Directory.interface.encodeFunctionResult("schedule", [
-    { start: schedule.startSeconds, duration: schedule.lengthSeconds },
-  ]);
-  return result === expected;
+  const result = await grid.Directory.runner?.provider?.call({ to: grid.Directory.target, data });
+  return (
+    result === AbiCoder.defaultAbiCoder().encode(["uint40", "uint24"], [schedule.startSeconds, schedule.lengthSeconds])
+  );
 }
 
 /** The endpoint serves another chain than the one that the contracts are on. */

@@ -29,7 +29,7 @@ export async function sendPlan(context: SendContext, plan: Plan): Promise<Answer
   try {
     for (const wave of waves(plan.steps)) receipts.push(...(await sendWave(context, signer, wave)));
   } catch (cause) {
-    throw withProgress(explainError(cause, book), receipts.length, plan.steps.length);
+    throw withProgress(explainError(cause, book.schedule), receipts.length, plan.steps.length);
   }
   return plan.answer(receipts);
 }

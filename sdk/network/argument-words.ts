@@ -1,0 +1,75 @@
+import type { ErrorDescription, ParamType } from "ethers";
+import { ZeroAddress } from "ethers";
+import { ROLES } from "../access/roles.ts";
+import { formatCapacity } from "../directory/format-capacity.ts";
+import { formatIp } from "../directory/format-ip.ts";
+import type { PeriodSchedule } from "../rules/minting-period.ts";
+import { formatTft } from "../token/format-tft.ts";
+import { CONTRACTS } from "./contracts.ts";
+import { formatDuration, formatPeriod, formatTime } from "./format-time.ts";
+
+const BOOKER_STATUS = ["not admitted", "active", "retired"];
+const BATCH_STATE = ["awaited", "being published", "void", "under review", "final"];
+const FARM_CERTIFICATION = ["not certified", "gold certified"];
+
+/** Arguments that need more than their type to be told in words. */
+const BY_NAME: Readonly<Record<string, (value: never) => string>> = {
+  status: (value: bigint) => nameIn(BOOKER_STATUS, value),
+  newStatus: (value: bigint) => nameIn(BOOKER_STATUS, value),
+  state: (value: bigint) => nameIn(BATCH_STATE, value),
+  farmCertification: (value: bigint) => nameIn(FARM_CERTIFICATION, value),
+  roleId: (value: bigint) => Object.entries(ROLES).find(([, role]) => role.id === value)?.[0] ?? String(value),
+  selector: (value: string) => functionName(value),
+  ip: formatIp,
+  gateway: formatIp,
+  delay: formatDuration,
+  deadline: formatTime,
+  finalAt: (value: bigint) =>
+    value === 0n ? "its leaves are not all published" : `it will be at ${formatTime(value)}`,
+  details: (value: object) => Object.values(value).map(String).join(", "),
+};
+
+/** The arguments of a contract's error in words, by their names. */
+export function argumentWords(
+  { fragment, args, name }: ErrorDescription,
+  schedule?: PeriodSchedule,
+): Record<string, string> {
+  const entries = fragment.inputs.map((input, index): [string, string] => [
+    input.name,
+    inWords(name, input, args[index] as unknown, schedule),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function inWords(
+  error: string,
+  { name, type, components }: ParamType,
+  value: unknown,
+  schedule: PeriodSchedule | undefined,
+): string {
+  const byName = BY_NAME[name];
+  if (byName !== undefined) return byName(value as never);
+  if (components?.[0]?.name === "cru") return formatCapacity(value as never);
+  if (typeof value !== "bigint") return plain(value);
+  if (type === "uint256" && /^(TFT|ERC20)/.test(error)) return formatTft(value);
+  if (type === "uint24" && /period|verified|earliest/i.test(name)) return period(value, schedule);
+  return type === "uint40" || name === "earliest" ? formatTime(value) : String(value);
+}
+
+function plain(value: unknown): string {
+  if (value === ZeroAddress) return "nobody (the zero address)";
+  return Array.isArray(value) ? value.map(String).join(", ") : String(value);
+}
+
+function period(value: bigint, schedule: PeriodSchedule | undefined): string {
+  return schedule === undefined ? String(value) : formatPeriod(schedule, Number(value));
+}
+
+function nameIn(names: readonly string[], value: bigint): string {
+  return names[Number(value)] ?? String(value);
+}
+
+function functionName(selector: string): string {
+  const found = Object.values(CONTRACTS).map((factory) => factory.createInterface().getFunction(selector as never));
+  return (found.find((fragment) => fragment !== null) as { name: string } | undefined)?.name ?? selector;
+}
