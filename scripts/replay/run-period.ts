@@ -52,8 +52,8 @@ async function attest({ grid, chain, gas }: ReplayRun, place: BatchPlace, measur
   const { attestors, threshold } = chain;
   const turn = [...attestors, ...attestors].slice(place.period % attestors.length).slice(0, threshold);
   const signatures = await Promise.all(turn.map((attestor) => signProposal(grid, attestor, batch.proposal)));
-  await submitBatch(grid, chain.sender, { batch, signatures }, ({ action, receipt }) => {
-    gas.add(action === "proposed" ? "propose measurements" : "publish leaves", receipt);
+  await submitBatch(grid, chain.sender, { batch, signatures }, ({ action }, receipt) => {
+    gas.add(action === "propose" ? "propose measurements" : "publish leaves", receipt);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Grid } from "../network/grid.ts";
 import { periodEnd, periodStart } from "../rules/minting-period.ts";
 import type { PeriodSchedule } from "../rules/minting-period.ts";
-import { toBatchState } from "./batch-state.ts";
+import { BATCH_STATES, toBatchState } from "./batch-state.ts";
 import type { BatchState } from "./batch-state.ts";
 
 /** A batch as it stands. Times are unix seconds, absent while the thing has not happened. */
@@ -44,12 +44,13 @@ export async function batchStatus(
   grid: Grid,
   { period, batch }: { readonly period: number; readonly batch: number },
 ): Promise<BatchStatus> {
-  const [stored, code, finalAt] = await Promise.all([
-    grid.Measurements.batchOf(period, batch),
-    grid.Measurements.stateOf(period, batch),
-    grid.Measurements.finalAtOf(period, batch),
-  ]);
-  const { rejections, isUnrejectable } = stored;
+  const stored = await grid.Measurements.batchOf(period, batch);
+  const { rejections, isUnrejectable, submittedAt } = stored;
+  // Most periods that anybody asks about were never proposed: that takes one question, not three.
+  const [code, finalAt] =
+    submittedAt === 0n
+      ? [AWAITED, 0n]
+      : await Promise.all([grid.Measurements.stateOf(period, batch), grid.Measurements.finalAtOf(period, batch)]);
   return {
     period,
     batch,
@@ -57,10 +58,10 @@ export async function batchStatus(
     attempt: Number(stored.attempt),
     rejections: Number(rejections),
     isUnrejectable,
-    root: stored.submittedAt === 0n ? undefined : stored.root,
+    root: submittedAt === 0n ? undefined : stored.root,
     count: Number(stored.count),
     publishedCount: Number(stored.publishedCount),
-    submittedAt: timeOf(stored.submittedAt),
+    submittedAt: timeOf(submittedAt),
     publishedAt: timeOf(stored.publishedAt),
     finalAt: timeOf(finalAt),
   };
@@ -105,6 +106,8 @@ export async function readSchedule(grid: Grid): Promise<PeriodSchedule> {
   const { start, duration } = await grid.Directory.schedule();
   return { startSeconds: Number(start), lengthSeconds: Number(duration) };
 }
+
+const AWAITED = BigInt(BATCH_STATES.indexOf("awaited"));
 
 /** Zero means on chain that it has not happened. */
 function timeOf(seconds: bigint): number | undefined {

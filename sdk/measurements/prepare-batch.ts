@@ -6,6 +6,7 @@ import { buildMeasurementTree } from "../rules/measurement-tree.ts";
 import type { MeasurementTree } from "../rules/measurement-tree.ts";
 import type { Measurement } from "../rules/measurement.ts";
 import { orderMeasurements, requireOrderedLeaves } from "../rules/order-measurements.ts";
+import { batchStatus } from "./period-status.ts";
 import type { Proposal } from "./proposal.ts";
 
 /** The rules of `sdk/rules/uptime.ts` with the real grid's limits, as proposals name them. */
@@ -46,17 +47,10 @@ export async function nextBatchPlace(
   grid: Grid,
   { period, batch }: { readonly period: number; readonly batch: number },
 ): Promise<BatchPlace> {
-  const [stored, state, version] = await Promise.all([
-    grid.Measurements.batchOf(period, batch),
-    grid.Measurements.stateOf(period, batch),
-    grid.Attestors.activeVersion(),
-  ]);
-  const attempt = Number(stored.attempt) + (state === VOID ? 1 : 0);
+  const [stored, version] = await Promise.all([batchStatus(grid, { period, batch }), grid.Attestors.activeVersion()]);
+  const attempt = stored.attempt + (stored.state === "void" ? 1 : 0);
   return { period, batch, attempt, attestorSetVersion: Number(version), ruleSetId: REAL_GRID_RULE_SET_ID };
 }
-
-/** The code of a batch whose leaves did not all come in time, see `BatchState` in IMeasurements.sol. */
-const VOID = 2n;
 
 function toBatch(leaves: Uint8Array, place: BatchPlace): PreparedBatch {
   const tree = buildMeasurementTree(leaves);

@@ -1,79 +1,97 @@
 import type { Signer, TransactionReceipt } from "ethers";
 import { GridError } from "../grid-error.ts";
+import type { Call } from "../network/call.ts";
+import { sendCallAndWait } from "../network/call.ts";
+import { formatTime } from "../network/format-time.ts";
 import type { Grid } from "../network/grid.ts";
-import { LEAF_BYTES } from "../rules/leaf-bytes.ts";
-import { toBatchState } from "./batch-state.ts";
+import { leafCount } from "../rules/leaf-bytes.ts";
 import type { BatchState } from "./batch-state.ts";
 import { collectSignatures } from "./collect-signatures.ts";
+import { batchStatus } from "./period-status.ts";
+import type { BatchStatus } from "./period-status.ts";
 import type { PreparedBatch } from "./prepare-batch.ts";
-import { proposeAndWait } from "./propose.ts";
-import { publishAndWait } from "./publish.ts";
+import { proposeCall } from "./propose.ts";
+import { publishCall } from "./publish.ts";
 import type { SignatureDocument } from "./signature-document.ts";
 
-/** Told after every transaction of a submission. */
-export type SubmitProgress = (step: {
-  readonly action: "proposed" | "published";
-  /** Leaves on chain by now. */
+export interface Submission {
+  readonly batch: PreparedBatch;
+  /** In any order. None are needed once the proposal is on chain. */
+  readonly signatures: readonly SignatureDocument[];
+}
+
+/** One transaction of a submission. Each works only after the one before. */
+export interface SubmissionStep {
+  readonly action: "propose" | "publish";
+  /** Leaves on chain after it. */
   readonly publishedCount: number;
-  readonly receipt: TransactionReceipt;
-}) => void;
+  readonly call: Call;
+}
 
 /**
- * Brings a batch on chain: proposes it and publishes its leaves, a chunk in each transaction. Can be repeated at any time:
- * what is there already is passed over, so that an interrupted submission goes on where it stopped.
- * @throws BatchTakenError, MeasurementsTooEarlyError, and as {@link collectSignatures} does
+ * What is still to be sent to bring a batch on chain: its proposal, then its leaves, a chunk in each transaction. What is
+ * there already is passed over, so that an interrupted submission goes on where it stopped.
+ * @returns nothing when all is on chain
+ * @throws BatchTakenError, MeasurementsTooEarlyError, MeasurementsPreviousBatchNotFinalError, and as
+ * {@link collectSignatures} does
  */
+export async function planSubmission(grid: Grid, { batch, signatures }: Submission): Promise<SubmissionStep[]> {
+  const { proposal } = batch;
+  const stored = await batchStatus(grid, proposal);
+  if (isProposed(batch, stored)) return publication(grid, batch, stored.publishedCount);
+
+  await requireProposable(grid, proposal);
+  const collected = await collectSignatures(grid, proposal, signatures);
+  const call = await proposeCall(grid, { proposal, signatures: collected });
+  return [{ action: "propose", publishedCount: 0, call }, ...(await publication(grid, batch, 0))];
+}
+
+/** Carries out {@link planSubmission}; `onSent` is told after every transaction. */
 export async function submitBatch(
   grid: Grid,
   signer: Signer,
-  { batch, signatures }: { readonly batch: PreparedBatch; readonly signatures: readonly SignatureDocument[] },
-  onProgress: SubmitProgress = () => undefined,
+  submission: Submission,
+  onSent: (step: SubmissionStep, receipt: TransactionReceipt) => void = () => undefined,
 ): Promise<void> {
-  if (!(await isProposed(grid, batch))) {
-    await requireProposable(grid, batch.proposal.period);
-    const collected = await collectSignatures(grid, batch.proposal, signatures);
-    const { receipt } = await proposeAndWait(grid, signer, { proposal: batch.proposal, signatures: collected });
-    onProgress({ action: "proposed", publishedCount: 0, receipt });
-  }
-  await publishRest(grid, signer, batch, onProgress);
+  for (const step of await planSubmission(grid, submission)) onSent(step, await sendCallAndWait(signer, step.call));
 }
 
-async function isProposed(grid: Grid, { proposal }: PreparedBatch): Promise<boolean> {
-  const { period, batch } = proposal;
-  const [stored, code] = await Promise.all([
-    grid.Measurements.batchOf(period, batch),
-    grid.Measurements.stateOf(period, batch),
-  ]);
-  const state = toBatchState(code);
+function isProposed({ proposal }: PreparedBatch, { period, batch, state, root, attempt }: BatchStatus): boolean {
   if (state === "awaited" || state === "void") return false;
-  if (stored.root.toLowerCase() !== proposal.root.toLowerCase()) throw new BatchTakenError(period, batch, state);
+  const isThis = root?.toLowerCase() === proposal.root.toLowerCase() && attempt === proposal.attempt;
+  if (!isThis) throw new BatchTakenError(period, batch, state);
   return true;
 }
 
-async function requireProposable(grid: Grid, period: number): Promise<void> {
-  const [earliest, block] = await Promise.all([
+async function requireProposable(
+  grid: Grid,
+  { period, batch }: { readonly period: number; readonly batch: number },
+): Promise<void> {
+  const [earliest, block, previous] = await Promise.all([
     grid.Measurements.proposableAt(period),
     grid.Measurements.runner?.provider?.getBlock("latest"),
+    batch === 0 ? undefined : batchStatus(grid, { period, batch: batch - 1 }),
   ]);
-  if (block && BigInt(block.timestamp) < earliest) throw new MeasurementsTooEarlyError(period, Number(earliest));
+  if (block && BigInt(block.timestamp) < earliest) throw new MeasurementsTooEarlyError(period, earliest);
+  if (previous !== undefined && previous.state !== "final") {
+    throw new MeasurementsPreviousBatchNotFinalError(previous);
+  }
 }
 
-async function publishRest(
+async function publication(
   grid: Grid,
-  signer: Signer,
   { proposal, chunks }: PreparedBatch,
-  onProgress: SubmitProgress,
-): Promise<void> {
+  onChain: number,
+): Promise<SubmissionStep[]> {
   const { period, batch } = proposal;
-  const onChain = Number((await grid.Measurements.batchOf(period, batch)).publishedCount);
-  let position = 0;
+  const steps: SubmissionStep[] = [];
+  let publishedCount = 0;
   for (const chunk of chunks) {
-    const isPublished = position < onChain;
-    position += chunk.leaves.length / LEAF_BYTES;
-    if (isPublished) continue;
-    const { receipt } = await publishAndWait(grid, signer, { period, batch, chunk });
-    onProgress({ action: "published", publishedCount: position, receipt });
+    publishedCount += leafCount(chunk.leaves);
+    if (publishedCount <= onChain) continue;
+    steps.push({ action: "publish", publishedCount, call: await publishCall(grid, { period, batch, chunk }) });
   }
+  return steps;
 }
 
 /** Another proposal for the same batch is on chain. */
@@ -81,8 +99,8 @@ export class BatchTakenError extends GridError {
   override readonly name = "BatchTakenError";
 
   constructor(period: number, batch: number, state: BatchState) {
-    super(`Batch ${batch} of period ${period} is ${state} with another root.`, {
-      hint: "Compare the measurements. A final batch is corrected by the next one, an earlier state by the guardian.",
+    super(`Another proposal for batch ${batch} of period ${period} is on chain; it is ${state}.`, {
+      hint: "Compare the measurements. A guardian can reject what is not final; what is final is corrected by the next batch.",
     });
   }
 }
@@ -91,12 +109,21 @@ export class BatchTakenError extends GridError {
 export class MeasurementsTooEarlyError extends GridError {
   override readonly name = "MeasurementsTooEarlyError";
 
-  constructor(period: number, earliest: number) {
-    super(
-      `Period ${period} may be proposed from ${new Date(earliest * 1000).toISOString()} on: nodes may still report.`,
-      {
-        hint: "Submit it again then; the signatures stay good.",
-      },
-    );
+  constructor(period: number, earliest: bigint) {
+    super(`Measurements of period ${period} can be proposed from ${formatTime(earliest)} on: nodes may still report.`, {
+      hint: "Submit them again then; the signatures stay good.",
+    });
+  }
+}
+
+/** A correction comes too early. */
+export class MeasurementsPreviousBatchNotFinalError extends GridError {
+  override readonly name = "MeasurementsPreviousBatchNotFinalError";
+
+  constructor({ period, batch, state, finalAt }: BatchStatus) {
+    const until = finalAt === undefined ? "" : ` until ${formatTime(finalAt)}`;
+    super(`Batch ${batch} of period ${period} comes first; it is ${state}${until}.`, {
+      hint: "Submit the correction once that batch is final.",
+    });
   }
 }

@@ -1,17 +1,12 @@
-import type { PositionedLeafStruct } from "../../typechain-types/contracts/farming/FarmingRewards.ts";
 import type { BatchStatus } from "../measurements/period-status.ts";
 import type { PublishedBatch } from "../measurements/read-batch.ts";
 import type { Grid } from "../network/grid.ts";
 import { leafAt } from "../rules/leaf-bytes.ts";
 import { decodeLeaf } from "../rules/leaf.ts";
 import type { Measurement } from "../rules/measurement.ts";
-import { toOutcome } from "./outcome.ts";
-import { toLeaf } from "./claim-structs.ts";
 import type { LeafPlace } from "./claim-structs.ts";
-import type { ExplainedLeaf, LeafReward } from "./reward-item.ts";
-
-/** Leaves asked for in one call: nodes bound the gas of a call, and a leaf takes up to about 30,000. */
-const LEAVES_PER_CALL = 250;
+import { explain } from "./explain.ts";
+import type { ExplainedLeaf } from "./reward-item.ts";
 
 /** A published batch, where it stands, and the positions in it that are asked for. */
 export interface LeafSelection {
@@ -29,17 +24,17 @@ export async function explainLeaves(
   const leaves = selections.flatMap(toLeaves);
   const primaries = leaves.map(({ measurement }) => primaryOf(selections, measurement));
   const [explanations, primaryUnits] = await Promise.all([
-    explain(grid, period, leaves.map(toLeaf)),
+    explain(grid, period, leaves),
     unitsOf(grid, period, primaries),
   ]);
   return Promise.all(
-    leaves.map(async (leaf, index) => {
-      const [explanation, place, units] = [explanations[index], primaries[index], primaryUnits[index]];
-      if (explanation === undefined) throw new RangeError("The chain explained fewer leaves than asked for.");
-      const primary = place === undefined ? undefined : { ...place, units: units ?? 0n };
-      const { reward, isSettled } = explanation;
-      const settledUnits = async () => paidUnitsOf(grid, leaf, primary?.units ?? reward.units);
-      return { ...leaf, reward, primary, paidUnits: isSettled ? await settledUnits() : undefined };
+    explanations.map(async ({ reward, isSettled }, index) => {
+      const leaf = leaves[index];
+      if (leaf === undefined) throw new RangeError("The chain explained more leaves than asked for.");
+      const [place, units = 0n] = [primaries[index], primaryUnits[index]];
+      const primary = place && { ...place, units };
+      const paidUnits = isSettled ? await paidUnitsOf(grid, leaf, primary?.units ?? reward.units) : undefined;
+      return { ...leaf, reward, primary, paidUnits };
     }),
   );
 }
@@ -52,7 +47,7 @@ function toLeaves({ source, status, positions }: LeafSelection) {
   });
 }
 
-function primaryOf(selections: readonly LeafSelection[], { corrects }: Measurement) {
+function primaryOf(selections: readonly LeafSelection[], { corrects }: Measurement): LeafPlace | undefined {
   const source = selections.find((selection) => selection.source.batch === corrects?.batch)?.source;
   return corrects === undefined || source === undefined ? undefined : { source, position: corrects.position };
 }
@@ -64,7 +59,7 @@ async function unitsOf(
   primaries: readonly (LeafPlace | undefined)[],
 ): Promise<(bigint | undefined)[]> {
   const named = primaries.filter((primary) => primary !== undefined);
-  const explanations = await explain(grid, period, named.map(toLeaf));
+  const explanations = await explain(grid, period, named);
   const units = new Map(named.map((primary, index) => [primary, explanations[index]?.reward.units]));
   return primaries.map((primary) => primary && units.get(primary));
 }
@@ -77,27 +72,4 @@ async function paidUnitsOf(
 ): Promise<bigint> {
   const { tft, isRecorded } = await grid.FarmingRewards.correctedOf(source.period, measurement.nodeId);
   return isRecorded ? tft : primaryUnits;
-}
-
-async function explain(
-  grid: Grid,
-  period: number,
-  leaves: readonly PositionedLeafStruct[],
-): Promise<{ isSettled: boolean; reward: LeafReward }[]> {
-  const parts: PositionedLeafStruct[][] = [];
-  for (let at = 0; at < leaves.length; at += LEAVES_PER_CALL) parts.push(leaves.slice(at, at + LEAVES_PER_CALL));
-  const answers = await Promise.all(parts.map((part) => grid.FarmingRewards.explain(period, part)));
-  return answers.flat().map(({ isSettled, isInForce, farmId, reward }) => ({
-    isSettled,
-    reward: {
-      isInForce,
-      farmId: Number(farmId),
-      cuMicro: reward.cuMicro,
-      suMicro: reward.suMicro,
-      uptimePermille: Number(reward.uptimePermille),
-      musd: reward.musd,
-      units: reward.tft,
-      outcome: toOutcome(reward.outcome),
-    },
-  }));
 }
