@@ -1,0 +1,188 @@
+import { expect } from "chai";
+import hre from "hardhat";
+import { FOREVER } from "../../../sdk/farming/policy-structs.ts";
+import type { CapacityStruct } from "../../../typechain-types/contracts/interfaces/IDirectory.ts";
+import { gridWithNode } from "../../helpers/directory-fixtures.ts";
+import { EXAMPLE_CAPACITY, GIB } from "../../helpers/nodes.ts";
+import { passPeriods } from "../../helpers/periods.ts";
+import { fields, struct, structWith } from "../../helpers/struct.ts";
+
+const connection = await hre.network.create();
+const { networkHelpers } = connection;
+
+const ACTIVE = 1;
+const LARGER: CapacityStruct = { cru: 16n, mru: 64n * GIB, sru: 2048n * GIB, hru: 4000n * GIB };
+
+/** Numbers of which 1 % is a whole number. */
+const ROUND: CapacityStruct = { cru: 100n, mru: 100n * GIB, sru: 200n * GIB, hru: 300n * GIB };
+
+async function fixture() {
+  return gridWithNode(connection);
+}
+
+/** The node is certified and offers {@link ROUND}; its terms 2 are verified for four periods. */
+async function certified() {
+  const context = await networkHelpers.loadFixture(fixture);
+  const { directory, certifier, verifier, nodeKey, nodeId, nextPeriod } = context;
+  await directory.connect(nodeKey).updateCapacity(nodeId, ROUND, 2, false);
+  await directory.connect(certifier).certifyNode(nodeId, true);
+  await directory.connect(verifier).verifyTerms(nodeId, 2, nextPeriod + 4n);
+  return context;
+}
+
+describe("Directory", () => {
+  describe("stating another capacity", () => {
+    it("ends the terms with the next period and opens new ones", async () => {
+      const { grid, directory, nodeKey, nodeId, farmId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid, 2n);
+
+      const updating = directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 5, true);
+
+      await expect(updating)
+        .to.emit(directory, "TermsEnded")
+        .withArgs(nodeId, 0n, period + 1n);
+      await expect(updating)
+        .to.emit(directory, "TermsOpened")
+        .withArgs(
+          nodeId,
+          farmId,
+          1n,
+          struct({
+            farmId,
+            fromPeriod: period + 1n,
+            untilPeriod: FOREVER,
+            policyId: 1,
+            connectionPriceMusd: 80,
+            ipv4Count: 5,
+            isCertified: false,
+            isVirtualized: true,
+            verifiedFrom: 0,
+            verifiedUntil: 0,
+            capacity: LARGER,
+          }),
+        );
+      expect((await directory.nodeOf(nodeId)).termsCount).to.equal(2n);
+    });
+
+    it("leaves the earlier terms' capacity as it was", async () => {
+      const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 5, true);
+
+      expect(await directory.termsOf(nodeId, 0)).to.satisfy(
+        structWith({ ipv4Count: 2, isVirtualized: false, capacity: EXAMPLE_CAPACITY }),
+      );
+    });
+
+    it("can be reserved at once", async () => {
+      const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 0, false);
+
+      expect(await directory.freeOf(nodeId)).to.satisfy(struct(LARGER));
+    });
+
+    it("refuses less than is booked, resource by resource", async () => {
+      const { directory, governor, booker, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      const booked = { cru: 4n, mru: 8n * GIB, sru: 200n * GIB, hru: 10n * GIB };
+      await directory.connect(governor).setBooker(booker, ACTIVE);
+      await directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 0, false);
+      await directory.connect(booker).book(nodeId, booked);
+
+      for (const part of [{ cru: 3n }, { mru: 8n * GIB - 1n }, { sru: 200n * GIB - 1n }, { hru: 10n * GIB - 1n }]) {
+        const capacity = { ...booked, ...part };
+        await expect(directory.connect(nodeKey).updateCapacity(nodeId, capacity, 0, false))
+          .to.be.revertedWithCustomError(directory, "DirectoryNodeBooked")
+          .withArgs(nodeId, fields(booked));
+      }
+      await directory.connect(nodeKey).updateCapacity(nodeId, booked, 0, false);
+      expect(await directory.freeOf(nodeId)).to.satisfy(struct({ cru: 0, mru: 0, sru: 0, hru: 0 }));
+    });
+
+    it("refuses less than the smallest machine", async () => {
+      const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      const capacity = { ...EXAMPLE_CAPACITY, sru: 100n * GIB - 1n };
+
+      await expect(directory.connect(nodeKey).updateCapacity(nodeId, capacity, 0, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryHardwareTooSmall")
+        .withArgs(fields(capacity));
+    });
+
+    it("is the node's, not its farmer's", async () => {
+      const { directory, farmer, nodeId } = await networkHelpers.loadFixture(fixture);
+
+      await expect(directory.connect(farmer).updateCapacity(nodeId, LARGER, 0, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryNotAuthorized")
+        .withArgs(farmer.address, nodeId);
+    });
+
+    it("needs a live node", async () => {
+      const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(nodeKey).removeNode(nodeId);
+
+      await expect(directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 0, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryNodeNotFound")
+        .withArgs(nodeId);
+    });
+  });
+
+  describe("changing a certified node", () => {
+    const onePercentMore = { cru: 101n, mru: 101n * GIB, sru: 202n * GIB, hru: 303n * GIB };
+    const onePercentLess = { cru: 99n, mru: 99n * GIB, sru: 198n * GIB, hru: 297n * GIB };
+
+    for (const [what, capacity] of [
+      ["1 % more", onePercentMore],
+      ["1 % less", onePercentLess],
+    ] as const) {
+      it(`keeps the certification with ${what} of everything`, async () => {
+        const { directory, nodeKey, nodeId } = await certified();
+        await directory.connect(nodeKey).updateCapacity(nodeId, capacity, 2, false);
+
+        expect(await directory.termsOf(nodeId, 3)).to.satisfy(structWith({ isCertified: true, policyId: 2 }));
+      });
+    }
+
+    for (const [what, part] of [
+      ["two cores", { cru: 102n }],
+      ["a byte of memory", { mru: 101n * GIB + 1n }],
+      ["a byte of SSD", { sru: 202n * GIB + 1n }],
+      ["a byte of HDD", { hru: 303n * GIB + 1n }],
+    ] as const) {
+      it(`falls back to DIY with ${what} more than that`, async () => {
+        const { directory, nodeKey, nodeId } = await certified();
+        await directory.connect(nodeKey).updateCapacity(nodeId, { ...ROUND, ...part }, 2, false);
+
+        expect(await directory.termsOf(nodeId, 3)).to.satisfy(structWith({ isCertified: false, policyId: 1 }));
+      });
+    }
+
+    for (const [what, part] of [
+      ["two cores", { cru: 98n }],
+      ["a byte of memory", { mru: 99n * GIB - 1n }],
+      ["a byte of SSD", { sru: 198n * GIB - 1n }],
+      ["a byte of HDD", { hru: 297n * GIB - 1n }],
+    ] as const) {
+      it(`falls back to DIY with ${what} less than that`, async () => {
+        const { directory, nodeKey, nodeId } = await certified();
+        await directory.connect(nodeKey).updateCapacity(nodeId, { ...ROUND, ...part }, 2, false);
+
+        expect(await directory.termsOf(nodeId, 3)).to.satisfy(structWith({ isCertified: false, policyId: 1 }));
+      });
+    }
+
+    it("falls back to DIY with the first byte of a resource that it had not", async () => {
+      const { directory, certifier, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+      await directory.connect(nodeKey).updateCapacity(nodeId, { ...EXAMPLE_CAPACITY, hru: 1n }, 2, false);
+
+      expect(await directory.termsOf(nodeId, 2)).to.satisfy(structWith({ isCertified: false }));
+    });
+
+    it("ends its verification, whatever changed", async () => {
+      const { directory, nodeKey, nodeId } = await certified();
+      await directory.connect(nodeKey).updateCapacity(nodeId, ROUND, 2, false);
+
+      expect(await directory.termsOf(nodeId, 3)).to.satisfy(
+        structWith({ isCertified: true, verifiedFrom: 0, verifiedUntil: 0 }),
+      );
+    });
+  });
+});

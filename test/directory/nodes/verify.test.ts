@@ -1,0 +1,173 @@
+import { expect } from "chai";
+import hre from "hardhat";
+import { FOREVER } from "../../../sdk/farming/policy-structs.ts";
+import { gridWithNode } from "../../helpers/directory-fixtures.ts";
+import { EXAMPLE_CAPACITY } from "../../helpers/nodes.ts";
+import { passPeriods } from "../../helpers/periods.ts";
+import { structWith } from "../../helpers/struct.ts";
+
+const connection = await hre.network.create();
+const { networkHelpers } = connection;
+
+async function fixture() {
+  return gridWithNode(connection);
+}
+
+/** Terms 0 are verified for the next two periods. */
+async function verified() {
+  const context = await networkHelpers.loadFixture(fixture);
+  const { directory, verifier, nodeId, nextPeriod } = context;
+  await directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 2n);
+  return { ...context, verifiedUntil: nextPeriod + 2n };
+}
+
+describe("Directory", () => {
+  describe("verifying the hardware behind terms", () => {
+    it("begins with the first period of terms that are to come", async () => {
+      const { directory, verifier, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 2n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, nextPeriod + 2n);
+      expect(await directory.termsOf(nodeId, 0)).to.satisfy(
+        structWith({ verifiedFrom: nextPeriod, verifiedUntil: nextPeriod + 2n }),
+      );
+    });
+
+    it("begins with the next period for terms in force: none that has begun is ever covered", async () => {
+      const { grid, directory, verifier, nodeId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid, 4n);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, period + 2n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, period + 1n, period + 2n);
+    });
+
+    it("may be for all time", async () => {
+      const { directory, verifier, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, FOREVER))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, FOREVER);
+    });
+
+    it("covers a period at least", async () => {
+      const { grid, directory, verifier, nodeId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid, 4n);
+
+      for (const until of [0n, period, period + 1n]) {
+        await expect(directory.connect(verifier).verifyTerms(nodeId, 0, until))
+          .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+          .withArgs(nodeId, 0n, period + 1n, until);
+      }
+    });
+
+    it("refuses terms that ended", async () => {
+      const { grid, directory, verifier, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, period + 5n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, period + 1n, period + 5n);
+    });
+
+    it("refuses terms that never began", async () => {
+      const { directory, verifier, nodeKey, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 5n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, nextPeriod, nextPeriod + 5n);
+    });
+
+    it("refuses terms that do not exist", async () => {
+      const { directory, verifier, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+
+      for (const [node, index] of [
+        [nodeId, 1n],
+        [nodeId + 1n, 0n],
+      ] as const) {
+        await expect(directory.connect(verifier).verifyTerms(node, index, nextPeriod + 5n))
+          .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+          .withArgs(node, index, nextPeriod, nextPeriod + 5n);
+      }
+    });
+
+    it("is the verifier's", async () => {
+      const { directory, farmer, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+
+      await expect(directory.connect(farmer).verifyTerms(nodeId, 0, nextPeriod + 5n))
+        .to.be.revertedWithCustomError(directory, "AccessManagedUnauthorized")
+        .withArgs(farmer.address);
+    });
+  });
+
+  describe("extending a verification", () => {
+    it("keeps its beginning", async () => {
+      const { directory, verifier, nodeId, nextPeriod, verifiedUntil } = await verified();
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 3n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, verifiedUntil + 3n);
+    });
+
+    it("is possible up to the last period that it covers", async () => {
+      const { grid, directory, verifier, nodeId, nextPeriod, verifiedUntil } = await verified();
+      expect(await passPeriods(connection, grid, 2n)).to.equal(verifiedUntil - 1n);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 1n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, verifiedUntil + 1n);
+    });
+
+    it("is refused after a gap", async () => {
+      const { grid, directory, verifier, nodeId, verifiedUntil } = await verified();
+      await passPeriods(connection, grid, 3n);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 3n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, verifiedUntil, verifiedUntil + 3n);
+    });
+
+    it("after a gap takes new terms", async () => {
+      const { grid, directory, certifier, verifier, nodeId } = await verified();
+      const period = await passPeriods(connection, grid, 3n);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+      expect(await directory.termsOf(nodeId, 1)).to.satisfy(structWith({ verifiedFrom: 0, verifiedUntil: 0 }));
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 1, period + 3n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 1n, period + 1n, period + 3n);
+    });
+
+    it("never shortens it", async () => {
+      const { directory, verifier, nodeId, verifiedUntil } = await verified();
+
+      for (const until of [verifiedUntil, verifiedUntil - 1n]) {
+        await expect(directory.connect(verifier).verifyTerms(nodeId, 0, until))
+          .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+          .withArgs(nodeId, 0n, verifiedUntil, until);
+      }
+    });
+
+    it("is refused once the terms end before", async () => {
+      const { directory, verifier, nodeKey, nodeId, verifiedUntil } = await verified();
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 3n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, verifiedUntil, verifiedUntil + 3n);
+    });
+
+    it("passes what is left of it on to new terms of the same machine", async () => {
+      const { grid, directory, certifier, nodeId, verifiedUntil } = await verified();
+      const period = await passPeriods(connection, grid);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+
+      expect(await directory.termsOf(nodeId, 1)).to.satisfy(
+        structWith({ fromPeriod: period + 1n, verifiedFrom: period + 1n, verifiedUntil }),
+      );
+    });
+  });
+});

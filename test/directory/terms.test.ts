@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import hre from "hardhat";
+import { NO_CONSENT } from "../../sdk/directory/consent.ts";
+import { FOREVER } from "../../sdk/farming/policy-structs.ts";
+import type { Grid } from "../../sdk/network/grid.ts";
+import { Directory__factory } from "../../typechain-types/factories/contracts/directory/Directory__factory.ts";
+import { consentToMove } from "../helpers/consents.ts";
+import { localSettings } from "../helpers/deploy-grid.ts";
+import { gridWithNode } from "../helpers/directory-fixtures.ts";
+import { EXAMPLE_CAPACITY } from "../helpers/nodes.ts";
+import { goToPeriod, passPeriods } from "../helpers/periods.ts";
+import { structWith } from "../helpers/struct.ts";
+
+const connection = await hre.network.create();
+const { networkHelpers } = connection;
+const { time } = networkHelpers;
+
+async function fixture() {
+  return gridWithNode(connection);
+}
+
+/** [from, until) of all terms of a node, in their order. */
+async function rangesOf({ Directory }: Grid, nodeId: bigint): Promise<[bigint, bigint][]> {
+  const { termsCount } = await Directory.nodeOf(nodeId);
+  const indexes = Array.from({ length: Number(termsCount) }, (_, index) => index);
+  const terms = await Promise.all(indexes.map((index) => Directory.termsOf(nodeId, index)));
+  return terms.map(({ fromPeriod, untilPeriod }) => [fromPeriod, untilPeriod]);
+}
+
+describe("Terms", () => {
+  describe("dividing time into periods", () => {
+    const { startSeconds, lengthSeconds } = localSettings().schedule;
+
+    it("begins and ends a period with its second", async () => {
+      const { directory } = await networkHelpers.loadFixture(fixture);
+      await time.increaseTo(startSeconds + 110 * lengthSeconds - 1);
+      expect(await directory.currentPeriod()).to.equal(109n);
+      await time.increase(1);
+      expect(await directory.currentPeriod()).to.equal(110n);
+    });
+
+    it("shows its schedule", async () => {
+      const { directory } = await networkHelpers.loadFixture(fixture);
+
+      expect(await directory.schedule()).to.deep.equal([BigInt(startSeconds), BigInt(lengthSeconds)]);
+    });
+
+    it("needs a length and a beginning in the past", async () => {
+      const { grid, deployer } = await networkHelpers.loadFixture(fixture);
+      const now = (await time.latest()) + 100;
+      const deployWith = async (start: number, length: number) => {
+        await time.setNextBlockTimestamp(now);
+        const factory = new Directory__factory(deployer);
+        return factory.deploy(grid.FarmingPolicies, { start, length }, 0, 80, grid.AccessManager);
+      };
+
+      for (const [start, length] of [
+        [now, 0],
+        [now + 1, 3600],
+      ] as const) {
+        await expect(deployWith(start, length))
+          .to.be.revertedWithCustomError(grid.Directory, "PeriodScheduleInvalid")
+          .withArgs(start, length);
+      }
+      expect(await (await deployWith(now, 3600)).currentPeriod()).to.equal(0n);
+    });
+  });
+
+  describe("changing a node in the course of time", () => {
+    it("starts every change with the next period", async () => {
+      const { grid, directory, certifier, otherFarmer, nodeKey, nodeId, otherFarmId } =
+        await networkHelpers.loadFixture(fixture);
+      await goToPeriod(connection, grid, 120n);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+      await goToPeriod(connection, grid, 123n);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+      await goToPeriod(connection, grid, 124n);
+      const consent = await consentToMove(grid, otherFarmer, { nodeId, toFarmId: otherFarmId });
+      await directory.connect(nodeKey).moveNode(nodeId, otherFarmId, NO_CONSENT, consent);
+      await goToPeriod(connection, grid, 130n);
+      await directory.connect(nodeKey).removeNode(nodeId);
+
+      const [first, ...others] = await rangesOf(grid, nodeId);
+      expect(first?.[1]).to.equal(121n);
+      expect(others).to.deep.equal([
+        [121n, 124n],
+        [124n, 125n],
+        [125n, 131n],
+      ]);
+    });
+
+    it("covers the period that is running to its end, whenever in it the change is made", async () => {
+      const { grid, directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid, 2n);
+      await time.increase(localSettings().schedule.lengthSeconds - 10);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+
+      expect(await rangesOf(grid, nodeId)).to.deep.equal([
+        [period - 1n, period + 1n],
+        [period + 1n, BigInt(FOREVER)],
+      ]);
+    });
+
+    it("leaves empty ranges where one period sees several changes", async () => {
+      const { grid, directory, certifier, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid, 2n);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 1, false);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 3, false);
+
+      const next = period + 1n;
+      expect(await rangesOf(grid, nodeId)).to.deep.equal([
+        [period - 1n, next],
+        [next, next],
+        [next, next],
+        [next, BigInt(FOREVER)],
+      ]);
+      expect(await directory.termsOf(nodeId, 3)).to.satisfy(structWith({ isCertified: true, ipv4Count: 3 }));
+    });
+
+    it("ends nothing twice", async () => {
+      const { directory, nodeKey, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 1, false);
+
+      const updating = await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 2, false);
+      const ended = await directory.queryFilter(directory.filters.TermsEnded(nodeId), updating.blockNumber!);
+      expect(ended.map(({ args }) => [args.termsIndex, args.untilPeriod])).to.deep.equal([[1n, nextPeriod]]);
+    });
+
+    it("ends a removed node's terms for good: its number never earns again", async () => {
+      const { grid, directory, farmer, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+      const period = await passPeriods(connection, grid, 2n);
+      await directory.connect(farmer).removeNode(nodeId);
+
+      await expect(directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryNodeNotFound")
+        .withArgs(nodeId);
+      expect(await rangesOf(grid, nodeId)).to.deep.equal([[period - 1n, period + 1n]]);
+    });
+  });
+});
