@@ -1,5 +1,8 @@
 import type { PolicySettings } from "../deployment/settings.ts";
-import type { FarmingPolicyStruct, PolicyEligibilityStruct } from "../../typechain-types/contracts/farming/FarmingPolicies.ts";
+import type {
+  FarmingPolicyStruct,
+  PolicyEligibilityStruct,
+} from "../../typechain-types/contracts/farming/FarmingPolicies.ts";
 
 /** The period that means "without end" on chain, see {MintingPeriod-FOREVER}. */
 export const FOREVER = 0xffffff;
