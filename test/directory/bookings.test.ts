@@ -1,0 +1,198 @@
+import { expect } from "chai";
+import hre from "hardhat";
+import { gridWithNode } from "../helpers/directory-fixtures.ts";
+import { EXAMPLE_CAPACITY, GIB } from "../helpers/nodes.ts";
+import { fields, struct } from "../helpers/struct.ts";
+
+const connection = await hre.network.create();
+const { networkHelpers } = connection;
+
+const NONE = 0;
+const ACTIVE = 1;
+const RETIRED = 2;
+
+const PART = { cru: 2n, mru: 8n * GIB, sru: 100n * GIB, hru: 1n };
+const WITH_HDD = { ...EXAMPLE_CAPACITY, hru: 4000n * GIB };
+const NOTHING = { cru: 0n, mru: 0n, sru: 0n, hru: 0n };
+
+async function fixture() {
+  const context = await gridWithNode(connection);
+  await context.directory.connect(context.nodeKey).updateCapacity(context.nodeId, WITH_HDD, 0, false);
+  return context;
+}
+
+async function withBooker() {
+  const context = await networkHelpers.loadFixture(fixture);
+  await context.directory.connect(context.governor).setBooker(context.booker, ACTIVE);
+  return context;
+}
+
+/** The booker has booked {@link PART}. */
+async function booked() {
+  const context = await withBooker();
+  await context.directory.connect(context.booker).book(context.nodeId, PART);
+  return context;
+}
+
+describe("Directory", () => {
+  describe("admitting and retiring a booker", () => {
+    for (const status of [ACTIVE, RETIRED]) {
+      it(`shows a booker of status ${status}`, async () => {
+        const { directory, governor, booker } = await networkHelpers.loadFixture(fixture);
+        expect(await directory.bookerStatusOf(booker)).to.equal(NONE);
+
+        await expect(directory.connect(governor).setBooker(booker, status))
+          .to.emit(directory, "BookerSet")
+          .withArgs(booker.address, status);
+        expect(await directory.bookerStatusOf(booker)).to.equal(status);
+      });
+    }
+
+    it("never takes the right to release away", async () => {
+      const { directory, governor, booker, stranger } = await withBooker();
+
+      await expect(directory.connect(governor).setBooker(booker, NONE))
+        .to.be.revertedWithCustomError(directory, "DirectoryBookerStatusInvalid")
+        .withArgs(booker.address, ACTIVE, NONE);
+      await expect(directory.connect(governor).setBooker(stranger, NONE))
+        .to.be.revertedWithCustomError(directory, "DirectoryBookerStatusInvalid")
+        .withArgs(stranger.address, NONE, NONE);
+    });
+
+    it("can admit a retired booker again", async () => {
+      const { directory, governor, booker, nodeId } = await withBooker();
+      await directory.connect(governor).setBooker(booker, RETIRED);
+      await directory.connect(governor).setBooker(booker, ACTIVE);
+
+      await expect(directory.connect(booker).book(nodeId, PART)).to.emit(directory, "CapacityBooked");
+    });
+
+    it("is the governor's", async () => {
+      const { directory, stranger } = await networkHelpers.loadFixture(fixture);
+
+      await expect(directory.connect(stranger).setBooker(stranger, ACTIVE))
+        .to.be.revertedWithCustomError(directory, "AccessManagedUnauthorized")
+        .withArgs(stranger.address);
+    });
+  });
+
+  describe("booking capacity", () => {
+    it("tells what was booked and leaves the rest free", async () => {
+      const { directory, booker, nodeId } = await withBooker();
+
+      await expect(directory.connect(booker).book(nodeId, PART))
+        .to.emit(directory, "CapacityBooked")
+        .withArgs(nodeId, booker.address, struct(PART));
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct(PART));
+      expect(await directory.freeOf(nodeId)).to.satisfy(
+        struct({ cru: 6, mru: 24n * GIB, sru: 924n * GIB, hru: 4000n * GIB - 1n }),
+      );
+    });
+
+    it("adds up", async () => {
+      const { directory, booker, nodeId } = await booked();
+      await directory.connect(booker).book(nodeId, PART);
+
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct({ cru: 4, mru: 16n * GIB, sru: 200n * GIB, hru: 2 }));
+    });
+
+    it("may take all of a node", async () => {
+      const { directory, booker, nodeId } = await withBooker();
+      await directory.connect(booker).book(nodeId, WITH_HDD);
+
+      expect(await directory.freeOf(nodeId)).to.satisfy(struct(NOTHING));
+    });
+
+    for (const [what, part] of [
+      ["cores", { cru: 7n }],
+      ["memory", { mru: 24n * GIB + 1n }],
+      ["SSD", { sru: 924n * GIB + 1n }],
+      ["HDD", { hru: 4000n * GIB }],
+    ] as const) {
+      it(`refuses more ${what} than are free`, async () => {
+        const { directory, booker, nodeId } = await booked();
+        const free = { cru: 6n, mru: 24n * GIB, sru: 924n * GIB, hru: 4000n * GIB - 1n };
+        const amount = { ...NOTHING, ...part };
+
+        await expect(directory.connect(booker).book(nodeId, amount))
+          .to.be.revertedWithCustomError(directory, "DirectoryCapacityInsufficient")
+          .withArgs(nodeId, fields(free), fields(amount));
+      });
+    }
+
+    it("is refused to a stranger and to a retired booker", async () => {
+      const { directory, governor, booker, stranger, nodeId } = await booked();
+      await directory.connect(governor).setBooker(booker, RETIRED);
+
+      for (const [caller, status] of [
+        [stranger, NONE],
+        [booker, RETIRED],
+      ] as const) {
+        await expect(directory.connect(caller).book(nodeId, PART))
+          .to.be.revertedWithCustomError(directory, "DirectoryNotBooker")
+          .withArgs(caller.address, status);
+      }
+    });
+
+    it("needs a live node", async () => {
+      const { directory, farmer, booker, nodeId } = await withBooker();
+      await directory.connect(farmer).removeNode(nodeId);
+
+      for (const gone of [nodeId, nodeId + 1n]) {
+        await expect(directory.connect(booker).book(gone, PART))
+          .to.be.revertedWithCustomError(directory, "DirectoryNodeNotFound")
+          .withArgs(gone);
+      }
+    });
+  });
+
+  describe("releasing capacity", () => {
+    it("tells what was released and frees it", async () => {
+      const { directory, booker, nodeId } = await booked();
+
+      await expect(directory.connect(booker).release(nodeId, PART))
+        .to.emit(directory, "CapacityReleased")
+        .withArgs(nodeId, booker.address, struct(PART));
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct(NOTHING));
+      expect(await directory.freeOf(nodeId)).to.satisfy(struct(WITH_HDD));
+    });
+
+    it("may be done in parts", async () => {
+      const { directory, booker, nodeId } = await booked();
+      await directory.connect(booker).release(nodeId, { ...NOTHING, cru: 1n, sru: 40n * GIB });
+
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct({ cru: 1, mru: 8n * GIB, sru: 60n * GIB, hru: 1 }));
+    });
+
+    it("is left to a retired booker", async () => {
+      const { directory, governor, booker, nodeId } = await booked();
+      await directory.connect(governor).setBooker(booker, RETIRED);
+
+      await expect(directory.connect(booker).release(nodeId, PART)).to.emit(directory, "CapacityReleased");
+    });
+
+    for (const [what, part] of [
+      ["cores", { cru: 3n }],
+      ["memory", { mru: 8n * GIB + 1n }],
+      ["SSD", { sru: 100n * GIB + 1n }],
+      ["HDD", { hru: 2n }],
+    ] as const) {
+      it(`refuses more ${what} than are booked`, async () => {
+        const { directory, booker, nodeId } = await booked();
+        const amount = { ...NOTHING, ...part };
+
+        await expect(directory.connect(booker).release(nodeId, amount))
+          .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
+          .withArgs(nodeId, fields(PART), fields(amount));
+      });
+    }
+
+    it("is refused to a stranger", async () => {
+      const { directory, stranger, nodeId } = await booked();
+
+      await expect(directory.connect(stranger).release(nodeId, PART))
+        .to.be.revertedWithCustomError(directory, "DirectoryNotBooker")
+        .withArgs(stranger.address, NONE);
+    });
+  });
+});
