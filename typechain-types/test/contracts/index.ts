@@ -2,4 +2,5 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
 export type { Wallet1271 } from './Wallet1271.js';

@@ -2,4 +2,5 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { FarmingRewardHarness__factory } from './FarmingRewardHarness__factory.js';
 export { Wallet1271__factory } from './Wallet1271__factory.js';
