@@ -1,11 +1,11 @@
 import { GridError } from "../grid-error.ts";
 import { groupBy } from "../group-by.ts";
 import type { Call } from "../network/call.ts";
+import { explainRevert } from "../network/explain-revert.ts";
 import type { Grid } from "../network/grid.ts";
 import { claimCorrectionsCall } from "./claim-corrections.ts";
 import { toBatchClaim, toCorrectionClaim } from "./claim-structs.ts";
 import { claimCall } from "./claim.ts";
-import { revertDataOf } from "./revert-data.ts";
 import type { RewardItem } from "./reward-item.ts";
 
 /** What the gas of one transaction may be estimated at: 2^24 (EIP-7825) less what estimates miss. */
@@ -70,7 +70,7 @@ async function fits(grid: Grid, { to, data }: Call, from: string | undefined): P
     return gas !== undefined && gas <= MOST_GAS;
   } catch (error) {
     // A refusal by the contract does not pass with fewer leaves; anything else may be due to their number.
-    if (revertDataOf(error) !== undefined) throw error;
+    if (explainRevert(error) !== undefined) throw error;
     return false;
   }
 }
