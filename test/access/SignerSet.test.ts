@@ -22,7 +22,7 @@ const OTHERS = accounts.slice(10, 13);
 const addresses = (signers: readonly { address: string }[]) => signers.map(({ address }) => address);
 
 async function deploy(members: readonly string[], threshold: number, delay = DELAY) {
-  return new Attestors__factory(accounts[0]).deploy([...members], threshold, delay);
+  return new Attestors__factory(accounts[0]!).deploy([...members], threshold, delay);
 }
 
 /** Three of five members speak. */
@@ -164,22 +164,22 @@ describe("SignerSet", () => {
 
     it("counts nobody twice", async () => {
       const { set } = await networkHelpers.loadFixture(fixture);
-      const [first, second] = MEMBERS as [Signer, Signer];
+      const [first, second] = [MEMBERS[0]!, MEMBERS[1]!];
       const { digest, signatures } = await sign(set, [first, second, second]);
 
       await expect(set.requireQuorum(1n, digest, signatures))
         .to.be.revertedWithCustomError(set, "SignerSetSignaturesUnordered")
-        .withArgs(await second.getAddress(), await second.getAddress());
+        .withArgs(second.address, second.address);
     });
 
     it("takes signatures in ascending order of members", async () => {
       const { set } = await networkHelpers.loadFixture(fixture);
-      const [first, second, third] = MEMBERS as [Signer, Signer, Signer];
+      const [first, second, third] = [MEMBERS[0]!, MEMBERS[1]!, MEMBERS[2]!];
       const { digest, signatures } = await sign(set, [first, third, second]);
 
       await expect(set.requireQuorum(1n, digest, signatures))
         .to.be.revertedWithCustomError(set, "SignerSetSignaturesUnordered")
-        .withArgs(await third.getAddress(), await second.getAddress());
+        .withArgs(third.address, second.address);
     });
 
     it("refuses a signer who is no member, even beyond the threshold", async () => {

@@ -53,7 +53,9 @@ describe("Verifiers", () => {
       it(`counts signatures for one ${field}`, async () => {
         const { contract, verifiers, domain, statement } = await networkHelpers.loadFixture(fixture);
         const signatures = await signByMembers(verifiers, domain, VERIFICATION_TYPES, statement);
-        const { nodeId, termsIndex, verifiedUntil, setVersion } = { ...statement, [field]: statement[field] + 1n };
+        const other = { ...statement };
+        other[field] += 1n;
+        const { nodeId, termsIndex, verifiedUntil, setVersion } = other;
 
         await expect(contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures))
           .to.be.revertedWithCustomError(contract, "SignerSetSignatureInvalid")
