@@ -1,3 +1,4 @@
+import type { Capacity } from "../../sdk/rules/capacity.ts";
 import type { Grid } from "../../sdk/network/grid.ts";
 import type {
   CapacityStruct,
@@ -21,6 +22,11 @@ export const EXAMPLE_DETAILS: NodeDetailsStruct = {
   serialNumber: "GB5C1R2",
   hasSecureBoot: true,
 };
+
+/** A capacity of the library in the form that contracts take. */
+export function toCapacityStruct({ cru, mruBytes, sruBytes, hruBytes }: Capacity): CapacityStruct {
+  return { cru: BigInt(cru), mru: mruBytes, sru: sruBytes, hru: hruBytes };
+}
 
 /** What a node of farm 1 states of itself, changed where a test needs it. */
 export function exampleRegistration(key: string, changes: Partial<RegistrationStruct> = {}): RegistrationStruct {
