@@ -15,6 +15,11 @@ export function periodNumber(text: string): number {
   return wholeNumber(text, 0, MOST_U24 - 1);
 }
 
+/** The number of a farming policy; 0 stands for none. */
+export function policyNumber(text: string): number {
+  return wholeNumber(text, 0, 0xffff);
+}
+
 /** The number of an account of the development mnemonic. */
 export function accountNumber(text: string): number {
   return wholeNumber(text, 0, 999);
@@ -35,4 +40,11 @@ export function address(text: string): string {
     throw new InvalidArgumentError("It must be an address: 0x and 40 hexadecimal digits.");
   }
   return text;
+}
+
+/** One of several words, and what it stands for. */
+export function oneOf<Meaning>(text: string, meanings: Readonly<Record<string, Meaning>>): Meaning {
+  const meaning = meanings[text];
+  if (meaning === undefined) throw new InvalidArgumentError(`It must be one of: ${Object.keys(meanings).join(", ")}.`);
+  return meaning;
 }

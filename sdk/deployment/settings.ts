@@ -1,8 +1,9 @@
+import { isAddress } from "ethers";
 import { z } from "zod";
 import { ROLE_NAMES } from "../access/roles.ts";
 import type { RoleName } from "../access/roles.ts";
 
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address: 0x and 40 hexadecimal digits");
+const address = z.string().refine(isAddress, "must be an address: 0x and 40 hexadecimal digits, none mistyped");
 const seconds = z.int().min(0);
 const tftUnits = z
   .string()
@@ -19,7 +20,8 @@ const roleHolder = z.strictObject({
   executionDelaySeconds: seconds.default(0),
 });
 
-const policy = z.strictObject({
+/** A farming policy as files write it down. */
+export const policySettings = z.strictObject({
   name: z.string().min(1),
   rates: z.strictObject({
     cuMusd: u32,
@@ -62,7 +64,7 @@ export const deploymentSettings = z.strictObject({
   minting: z.strictObject({ capacityUnits: tftUnits, refillPerSecondUnits: tftUnits }),
   attestors: signerSet,
   verifiers: signerSet,
-  policies: z.array(policy).min(1),
+  policies: z.array(policySettings).min(1),
   roles: z.strictObject(
     Object.fromEntries(ROLE_NAMES.map((name) => [name, roleHolder])) as Record<RoleName, typeof roleHolder>,
   ),
@@ -73,4 +75,4 @@ export const deploymentSettings = z.strictObject({
 });
 
 export type DeploymentSettings = z.output<typeof deploymentSettings>;
-export type PolicySettings = DeploymentSettings["policies"][number];
+export type PolicySettings = z.output<typeof policySettings>;

@@ -49,11 +49,22 @@ function inWords(
 ): string {
   const byName = BY_NAME[name];
   if (byName !== undefined) return byName(value as never);
-  if (components?.[0]?.name === "cru") return formatCapacity(value as never);
+  if (components?.[0]?.name === "cru") return capacity(value as ContractCapacity);
   if (typeof value !== "bigint") return plain(value);
   if (type === "uint256" && /^(TFT|ERC20)/.test(error)) return formatTft(value);
   if (type === "uint24" && /period|verified|earliest/i.test(name)) return period(value, schedule);
   return type === "uint40" || name === "earliest" ? formatTime(value) : String(value);
+}
+
+interface ContractCapacity {
+  readonly cru: bigint;
+  readonly mru: bigint;
+  readonly sru: bigint;
+  readonly hru: bigint;
+}
+
+function capacity({ cru, mru, sru, hru }: ContractCapacity): string {
+  return formatCapacity({ cru: Number(cru), mruBytes: mru, sruBytes: sru, hruBytes: hru });
 }
 
 function plain(value: unknown): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { BaseWallet } from "ethers";
-import { Wallet } from "ethers";
+import { getAddress, Wallet } from "ethers";
 import { GridError } from "../../../sdk/grid-error.ts";
 import { askPassword } from "./ask-password.ts";
 
@@ -11,6 +11,13 @@ export interface KeystoreParameters {
   readonly folder: string;
   /** Asked for at the terminal when absent. */
   readonly password: string | undefined;
+}
+
+/** The address of a keystore's key, which most keystores tell without their password. */
+export async function keystoreAddress(parameters: KeystoreParameters): Promise<string> {
+  const { file, folder } = parameters;
+  const told = /"address":\s*"(?:0x)?([0-9a-fA-F]{40})"/.exec(readText(path.resolve(folder, file), file))?.[1];
+  return told === undefined ? (await readKeystore(parameters)).address : getAddress(`0x${told.toLowerCase()}`);
 }
 
 /** Opens an encrypted JSON keystore (version 3), as wallets write it. */

@@ -1,0 +1,14 @@
+import { extractPowerTargetSet, setPowerTargetCall } from "../../../../sdk/directory/set-power-target.ts";
+import type { SendContext } from "../../context.ts";
+import type { Plan } from "../../plan.ts";
+import { oneStep } from "../../plan.ts";
+
+/** Asks a node to switch off. */
+export async function plan({ grid }: SendContext, { node }: { node: number }): Promise<Plan> {
+  const call = await setPowerTargetCall(grid, { nodeId: node, isDown: true });
+  const effects = [`Node ${node} is asked to switch off.`];
+  return oneStep({ call, summary: `Ask node ${node} to switch off`, effects }, (receipt) => ({
+    document: { node, isTargetDown: extractPowerTargetSet(grid, receipt).isDown, transaction: receipt.hash },
+    text: `Node ${node} is asked to switch off.`,
+  }));
+}

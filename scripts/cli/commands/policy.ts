@@ -1,0 +1,15 @@
+import type { Cli } from "../cli.ts";
+
+/** Commands about farming policies. */
+export function declarePolicy(cli: Cli): void {
+  const policy = cli.group("policy", "farming policies: what a node earns");
+
+  cli.reading(policy.command("list").description("list all policies"), () => import("./policy/list.ts"));
+  cli.sending(
+    policy
+      .command("add")
+      .description("add a policy, for new terms; the policy manager sends this")
+      .requiredOption("--file <file>", "the policy, as JSON: one entry of `policies` in a parameter file"),
+    () => import("./policy/add.ts"),
+  );
+}
