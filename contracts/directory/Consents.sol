@@ -46,6 +46,11 @@ abstract contract Consents is IDirectory, EIP712, NoncesKeyed {
 
     constructor() EIP712("ThreeFold Directory", "1") {}
 
+    /// @inheritdoc IDirectory
+    function revokeConsent(uint192 sequence) external {
+        _useNonce(msg.sender, sequence);
+    }
+
     function _consentToJoin(address party, Registration calldata registration, Consent calldata consent) internal {
         if (msg.sender == party) return;
         bytes32 structHash = keccak256(

@@ -23,6 +23,7 @@ contract Directory is Nodes {
     mapping(address booker => BookerStatus status) public bookerStatusOf;
 
     mapping(NodeId nodeId => Capacity amount) private _booked;
+    mapping(address booker => mapping(NodeId nodeId => Capacity amount)) private _bookedBy;
 
     /* CONSTRUCTOR */
 
@@ -59,17 +60,18 @@ contract Directory is Nodes {
         require(free.contains(amount), DirectoryCapacityInsufficient(nodeId, free, amount));
 
         _booked[nodeId] = _booked[nodeId].plus(amount);
+        _bookedBy[msg.sender][nodeId] = _bookedBy[msg.sender][nodeId].plus(amount);
         emit CapacityBooked(nodeId, msg.sender, amount);
     }
 
     /// @inheritdoc IDirectory
     function release(NodeId nodeId, Capacity calldata amount) external {
-        BookerStatus status = bookerStatusOf[msg.sender];
-        require(status != BookerStatus.None, DirectoryNotBooker(msg.sender, status));
-        Capacity memory booked = _booked[nodeId];
+        // Only a booker ever came to book, so that having booked proves the right to release.
+        Capacity memory booked = _bookedBy[msg.sender][nodeId];
         require(booked.contains(amount), DirectoryReleaseExceedsBooking(nodeId, booked, amount));
 
-        _booked[nodeId] = booked.minus(amount);
+        _booked[nodeId] = _booked[nodeId].minus(amount);
+        _bookedBy[msg.sender][nodeId] = booked.minus(amount);
         emit CapacityReleased(nodeId, msg.sender, amount);
     }
 

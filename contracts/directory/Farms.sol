@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
 import {Farm, IDirectory, PolicyLimit} from "../interfaces/IDirectory.sol";
-import {FarmCertification, IFarmingPolicies} from "../interfaces/IFarmingPolicies.sol";
+import {FarmCertification, IFarmingPolicies, PolicyEligibility} from "../interfaces/IFarmingPolicies.sol";
 import {FarmName} from "../libraries/FarmName.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
 import {FarmId} from "../types/Ids.sol";
@@ -31,6 +31,9 @@ abstract contract Farms is IDirectory, AccessManaged {
 
     mapping(FarmId farmId => Farm farm) private _farms;
     mapping(FarmId farmId => PolicyLimit limit) internal _policyLimits;
+
+    /// @dev How often a farm was attached to a policy or detached: every attachment counts afresh what nodes use of it.
+    mapping(FarmId farmId => uint32 count) internal _attachments;
     mapping(bytes32 nameKey => FarmId farmId) private _farmByName;
 
     /* CONSTRUCTOR */
@@ -41,6 +44,7 @@ abstract contract Farms is IDirectory, AccessManaged {
         payoutDelay = newPayoutDelay;
         _PERIOD_START = newSchedule.start;
         _PERIOD_LENGTH = newSchedule.duration;
+        emit DirectoryStarted(newSchedule, newPayoutDelay);
     }
 
     /* MODIFIERS */
@@ -165,15 +169,18 @@ abstract contract Farms is IDirectory, AccessManaged {
         _existing(farmId);
         if (limit.policyId != 0) _checkAttachable(limit);
 
+        ++_attachments[farmId];
         _policyLimits[farmId] = limit;
         emit FarmPolicyLimitSet(farmId, limit);
     }
 
     function _checkAttachable(PolicyLimit calldata limit) private view {
         uint24 nextPeriod = currentPeriod() + 1;
-        bool isDefault = POLICIES.eligibilityOf(limit.policyId).isDefault;
-        bool hasEnded = POLICIES.eligibilityOf(limit.policyId).untilPeriod <= nextPeriod;
-        require(!isDefault && !hasEnded, DirectoryPolicyNotAttachable(limit.policyId));
+        PolicyEligibility memory eligibility = POLICIES.eligibilityOf(limit.policyId);
+        require(
+            !eligibility.isDefault && eligibility.untilPeriod > nextPeriod && limit.untilPeriod > nextPeriod,
+            DirectoryPolicyNotAttachable(limit.policyId)
+        );
     }
 
     /* VIEWS */

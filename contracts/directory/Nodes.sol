@@ -23,10 +23,13 @@ abstract contract Nodes is Farms, Consents {
     /// @dev What a node has used of its farm's special policy, so that later terms use only what it grew by.
     struct Draw {
         FarmId farmId;
-        uint16 policyId;
+        uint32 attachment;
         uint64 cuMicro;
         uint64 suMicro;
     }
+
+    /// @dev Verification looks this many periods ahead at most: five years on the real grid.
+    uint24 private constant _MOST_VERIFIED_PERIODS = 60;
 
     /* STORAGE */
 
@@ -39,6 +42,8 @@ abstract contract Nodes is Farms, Consents {
     mapping(NodeId nodeId => Node node) internal _nodes;
     mapping(NodeId nodeId => mapping(uint16 termsIndex => Terms terms)) private _terms;
     mapping(NodeId nodeId => Draw draw) private _draws;
+    mapping(NodeId nodeId => Capacity capacity) private _certifiedCapacities;
+    mapping(address key => uint32 connectionPriceMusd) private _pricesOfRemoved;
 
     /// @inheritdoc IDirectory
     mapping(address key => NodeId nodeId) public nodeByKey;
@@ -88,6 +93,8 @@ abstract contract Nodes is Farms, Consents {
         terms.ipv4Count = registration.ipv4Count;
         terms.isVirtualized = registration.isVirtualized;
         terms.capacity = registration.capacity;
+        // Else leaving and coming back would be a free option on a lower price.
+        terms.connectionPriceMusd = _higher(connectionPriceMusd, _pricesOfRemoved[registration.key]);
         _openTerms(nodeId, terms);
     }
 
@@ -105,7 +112,7 @@ abstract contract Nodes is Farms, Consents {
 
         emit NodeMoved(nodeId, node.farmId, toFarmId);
         node.farmId = toFarmId;
-        Terms memory terms = _latestTerms(nodeId);
+        Terms memory terms = _nextTerms(nodeId);
         terms.farmId = toFarmId;
         _openTerms(nodeId, terms);
     }
@@ -116,6 +123,7 @@ abstract contract Nodes is Farms, Consents {
 
         Node storage node = _nodes[nodeId];
         nodeByKey[node.key] = NodeId.wrap(0);
+        _pricesOfRemoved[node.key] = _latestTerms(nodeId).connectionPriceMusd;
         delete node.key;
         emit NodeRemoved(nodeId, node.farmId);
         _endTerms(nodeId, currentPeriod() + 1);
@@ -167,12 +175,22 @@ abstract contract Nodes is Farms, Consents {
         Capacity memory booked = bookedOf(nodeId);
         require(capacity.contains(booked), DirectoryNodeBooked(nodeId, booked));
 
-        Terms memory terms = _latestTerms(nodeId);
-        if (capacity.differs(terms.capacity)) terms.isCertified = false;
+        Terms memory terms = _nextTerms(nodeId);
+        bool isGrowth = !terms.capacity.contains(capacity);
+        bool isChange =
+            isGrowth ||
+                !capacity.contains(terms.capacity) ||
+                ipv4Count != terms.ipv4Count ||
+                isVirtualized != terms.isVirtualized;
+        require(isChange, DirectoryTermsUnchanged(nodeId));
+
+        // Else growing would be a free option on the price at which the node was registered.
+        if (isGrowth) terms.connectionPriceMusd = _higher(connectionPriceMusd, terms.connectionPriceMusd);
+        if (isGrowth || isVirtualized) terms.verifiedUntil = 0;
+        if (capacity.differs(_certifiedCapacities[nodeId])) terms.isCertified = false;
         terms.capacity = capacity;
         terms.ipv4Count = ipv4Count;
         terms.isVirtualized = isVirtualized;
-        terms.verifiedUntil = 0;
         _openTerms(nodeId, terms);
     }
 
@@ -222,9 +240,10 @@ abstract contract Nodes is Farms, Consents {
     /// @inheritdoc IDirectory
     function certifyNode(NodeId nodeId, bool isCertified) external restricted {
         _liveNode(nodeId);
-        Terms memory terms = _latestTerms(nodeId);
+        Terms memory terms = _nextTerms(nodeId);
         require(terms.isCertified != isCertified, DirectoryTermsUnchanged(nodeId));
 
+        if (isCertified) _certifiedCapacities[nodeId] = terms.capacity;
         terms.isCertified = isCertified;
         _openTerms(nodeId, terms);
     }
@@ -233,25 +252,31 @@ abstract contract Nodes is Farms, Consents {
     function verifyTerms(NodeId nodeId, uint16 termsIndex, uint24 verifiedUntil) external restricted {
         Terms storage terms = _terms[nodeId][termsIndex];
         uint24 nextPeriod = currentPeriod() + 1;
-        uint24 from = terms.verifiedUntil;
-        if (from == 0) from = terms.fromPeriod > nextPeriod ? terms.fromPeriod : nextPeriod;
+        (uint24 from, uint24 until) = (terms.verifiedFrom, terms.verifiedUntil);
+        bool isFirst = until == 0;
+        if (isFirst) from = until = terms.fromPeriod > nextPeriod ? terms.fromPeriod : nextPeriod;
+        bool isAhead = verifiedUntil >= nextPeriod && verifiedUntil <= nextPeriod + _MOST_VERIFIED_PERIODS;
         require(
-            from >= nextPeriod && verifiedUntil > from && from < terms.untilPeriod,
+            until >= nextPeriod &&
+                from < terms.untilPeriod &&
+                isAhead &&
+                (isFirst ? verifiedUntil > from : verifiedUntil >= from),
             DirectoryVerificationInvalid(nodeId, termsIndex, from, verifiedUntil)
         );
 
-        if (terms.verifiedUntil == 0) terms.verifiedFrom = from;
+        terms.verifiedFrom = from;
         terms.verifiedUntil = verifiedUntil;
-        emit TermsVerified(nodeId, termsIndex, terms.verifiedFrom, verifiedUntil);
+        emit TermsVerified(nodeId, termsIndex, from, verifiedUntil);
     }
 
     /// @inheritdoc IDirectory
     function adoptPolicy(NodeId nodeId) external {
         _checkFarmOwner(_liveNode(nodeId).farmId);
 
-        uint16 policyId = _latestTerms(nodeId).policyId;
-        _openTerms(nodeId, _latestTerms(nodeId));
-        require(_latestTerms(nodeId).policyId != policyId, DirectoryTermsUnchanged(nodeId));
+        Terms memory terms = _nextTerms(nodeId);
+        uint16 policyId = terms.policyId;
+        _openTerms(nodeId, terms);
+        require(_nextTerms(nodeId).policyId != policyId, DirectoryTermsUnchanged(nodeId));
     }
 
     /// @inheritdoc IDirectory
@@ -273,8 +298,6 @@ abstract contract Nodes is Farms, Consents {
         require(terms.capacity.isEnough(), DirectoryHardwareTooSmall(terms.capacity));
 
         terms.fromPeriod = currentPeriod() + 1;
-        // The higher price stays: else registering again would be a free option on the lower one.
-        if (terms.connectionPriceMusd < connectionPriceMusd) terms.connectionPriceMusd = connectionPriceMusd;
         _endTerms(nodeId, terms.fromPeriod);
 
         (terms.policyId, terms.untilPeriod) = _drawSpecialPolicy(nodeId, terms);
@@ -296,8 +319,9 @@ abstract contract Nodes is Farms, Consents {
         if (until <= terms.fromPeriod) return (0, 0);
 
         Draw memory draw = _draws[nodeId];
-        bool isNew = draw.farmId != terms.farmId || draw.policyId != limit.policyId;
-        if (isNew) draw = Draw(terms.farmId, limit.policyId, 0, 0);
+        uint32 attachment = _attachments[terms.farmId];
+        bool isNew = draw.farmId != terms.farmId || draw.attachment != attachment;
+        if (isNew) draw = Draw(terms.farmId, attachment, 0, 0);
         uint64 cuMicro = _growth(terms.capacity.cuMicroDown(), draw.cuMicro);
         uint64 suMicro = _growth(terms.capacity.suMicroDown(), draw.suMicro);
         if (cuMicro > limit.cuMicroLeft || suMicro > limit.suMicroLeft || (isNew && limit.nodesLeft == 0))
@@ -331,7 +355,9 @@ abstract contract Nodes is Farms, Consents {
         if (terms.verifiedUntil <= terms.fromPeriod) (terms.verifiedFrom, terms.verifiedUntil) = (0, 0);
         else if (terms.verifiedFrom < terms.fromPeriod) terms.verifiedFrom = terms.fromPeriod;
 
-        uint16 termsIndex = _nodes[nodeId].termsCount++;
+        uint16 termsIndex = _nodes[nodeId].termsCount;
+        require(termsIndex != type(uint16).max, DirectoryTermsExhausted(nodeId));
+        _nodes[nodeId].termsCount = termsIndex + 1;
         _terms[nodeId][termsIndex] = terms;
         emit TermsOpened(nodeId, terms.farmId, termsIndex, terms);
     }
@@ -375,8 +401,20 @@ abstract contract Nodes is Farms, Consents {
     /// @inheritdoc IDirectory
     function bookedOf(NodeId nodeId) public view virtual returns (Capacity memory);
 
-    function _latestTerms(NodeId nodeId) internal view returns (Terms memory) {
+    function _latestTerms(NodeId nodeId) internal view returns (Terms storage) {
         return _terms[nodeId][_nodes[nodeId].termsCount - 1];
+    }
+
+    /// @dev The terms that hold in the next period as things stand: the latest ones, or, where those are lined up behind a
+    /// special policy, the ones before.
+    function _nextTerms(NodeId nodeId) private view returns (Terms memory) {
+        Terms storage latest = _latestTerms(nodeId);
+        if (latest.fromPeriod <= currentPeriod() + 1) return latest;
+        return _terms[nodeId][_nodes[nodeId].termsCount - 2];
+    }
+
+    function _higher(uint32 a, uint32 b) private pure returns (uint32) {
+        return a > b ? a : b;
     }
 
     function _liveNode(NodeId nodeId) internal view returns (Node storage node) {

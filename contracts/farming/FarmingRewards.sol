@@ -9,7 +9,7 @@ import {IFarmingPolicies} from "../interfaces/IFarmingPolicies.sol";
 import {BatchClaim, CorrectionClaim, Explanation, IFarmingRewards} from "../interfaces/IFarmingRewards.sol";
 import {IMeasurements} from "../interfaces/IMeasurements.sol";
 import {ITFTSource} from "../interfaces/ITFT.sol";
-import {FarmingReward, Reward, RewardInput} from "../libraries/FarmingReward.sol";
+import {FarmingReward, Outcome, Reward, RewardInput} from "../libraries/FarmingReward.sol";
 import {Hardware} from "../libraries/Hardware.sol";
 import {Leaf, PositionedLeaf} from "../libraries/Leaf.sol";
 import {MintingPeriod} from "../libraries/MintingPeriod.sol";
@@ -78,6 +78,7 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         TFT = tft;
         _PERIOD_LENGTH = directory.schedule().duration;
         firstPeriod = address(predecessor) == address(0) ? newFirstPeriod : _periodAfter(predecessor);
+        emit RewardsStarted(firstPeriod, address(predecessor));
     }
 
     function _periodAfter(IFarmingRewards predecessor) private view returns (uint24) {
@@ -126,8 +127,10 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         for (uint256 i = 0; i < leaves.length; ++i) {
             hashes[i] = leaves[i].hash();
         }
+        // The library reverts by itself, without saying where, when the lengths do not fit.
+        bool fits = leaves.length + claimed.proof.length == claimed.proofFlags.length + 1;
         require(
-            MerkleProof.multiProofVerifyCalldata(claimed.proof, claimed.proofFlags, root, hashes),
+            fits && MerkleProof.multiProofVerifyCalldata(claimed.proof, claimed.proofFlags, root, hashes),
             RewardsProofInvalid(claimed.period, claimed.batch)
         );
     }
@@ -161,16 +164,28 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
 
         Reward memory reward = _rewardOf(farmId, period, leaf);
         uint128 primary = _worthOf(period, claimed.primary);
-        Corrected memory before = correctedOf[period][nodeId];
-        bool wasSettled = isSettled(period, nodeId);
-        uint128 paid = before.isRecorded ? before.tft : (wasSettled ? primary : 0);
+        bool wasSettled = !_settle(period, nodeId);
+        uint128 paid = wasSettled ? _paidOf(claimed, primary) : 0;
         uint128 best = _max(_max(primary, reward.tft), paid);
         if (wasSettled && best == paid) return 0;
 
-        _settle(period, nodeId);
         correctedOf[period][nodeId] = Corrected(best, true);
         added = best - paid;
-        emit RewardSettled(farmId, nodeId, period, claimed.batch, leaf.position, uint128(added), reward.outcome);
+        Outcome outcome = best == 0 ? reward.outcome : Outcome.Paid;
+        emit RewardSettled(farmId, nodeId, period, claimed.batch, leaf.position, uint128(added), outcome);
+    }
+
+    /// @dev What a settled node was paid. Unless it is written down, a leaf of the first batch was claimed, and a correction
+    /// has to name that one.
+    function _paidOf(CorrectionClaim calldata claimed, uint128 primary) private view returns (uint128) {
+        Corrected memory corrected = correctedOf[claimed.period][claimed.leaf.nodeId()];
+        if (corrected.isRecorded) return corrected.tft;
+
+        require(
+            claimed.leaf.primaryBatch() == 0,
+            RewardsPrimaryMismatch(claimed.period, claimed.batch, claimed.leaf.position)
+        );
+        return primary;
     }
 
     function _checkCorrection(CorrectionClaim calldata claimed) private {
@@ -273,8 +288,10 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         uint256 owed = tft - TFT.mintUpTo(payout, tft);
         if (owed == 0) return;
 
-        owedOf[farmId] += owed;
-        emit RewardsOwed(farmId, payout, owed);
+        uint256 owedInAll = owedOf[farmId] + owed;
+        uint256 room = TFT.supplyRoom();
+        owedOf[farmId] = owedInAll;
+        emit RewardsOwed(farmId, payout, owed, owedInAll > room ? owedInAll - room : 0);
     }
 
     function _payoutOf(FarmId farmId) private view returns (address payout) {
@@ -361,7 +378,7 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
         (PackedTerms terms, PackedCapacity capacity) = _termsOf(leaf);
         explanation.farmId = terms.farmId();
         explanation.isSettled = isSettled(period, leaf.nodeId());
-        explanation.isInForce = terms.cover(period);
+        explanation.isInForce = leaf.version() == _LEAF_VERSION && terms.cover(period);
         if (!explanation.isInForce) return explanation;
         explanation.reward = _compute(period, leaf, terms, capacity, _policyOf(terms.policyId()));
     }

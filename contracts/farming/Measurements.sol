@@ -18,7 +18,7 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
 
     bytes32 private constant _PROPOSAL_TYPEHASH = keccak256(
         "Proposal(uint24 period,uint16 batch,uint16 attempt,uint32 attestorSetVersion,uint32 ruleSetId,"
-        "bytes32 root,uint32 count,bytes32 dataHash)"
+        "bytes32 root,uint32 count,bytes32 dataHash,bool isUnanimous)"
     );
 
     /// @dev So many rejections a quorum has to accept before the whole set, or the admin, may overrule the guardian.
@@ -47,6 +47,7 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
         MeasurementTiming memory newTiming,
         address authority
     ) EIP712("ThreeFold Measurements", "1") AccessManaged(authority) {
+        require(newTiming.publicationTime != 0, MeasurementsTimingInvalid(newTiming));
         PeriodSchedule memory schedule = directory.schedule();
         ATTESTORS = attestors;
         _PERIOD_START = schedule.start;
@@ -55,6 +56,7 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
         _DUE_DELAY = newTiming.dueDelay;
         _PUBLICATION_TIME = newTiming.publicationTime;
         _REVIEW_WINDOW = newTiming.reviewWindow;
+        emit MeasurementsStarted(address(attestors), newTiming);
     }
 
     /* PROPOSE */
@@ -63,25 +65,38 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
     function propose(Proposal calldata proposal, MemberSignature[] calldata signatures) external {
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(_PROPOSAL_TYPEHASH, proposal)));
         uint256 signed = ATTESTORS.requireQuorum(proposal.attestorSetVersion, digest, signatures);
+        if (proposal.isUnanimous) _checkUnanimous(proposal, signed);
 
-        _accept(proposal, _mayOverrule(proposal) && signed == _attestorCount(proposal.attestorSetVersion));
+        _accept(proposal, proposal.isUnanimous);
+    }
+
+    function _checkUnanimous(Proposal calldata proposal, uint256 signed) private view {
+        _checkOverrule(proposal);
+        (address[] memory attestors, , ) = ATTESTORS.setOf(proposal.attestorSetVersion);
+        require(
+            signed == attestors.length,
+            MeasurementsNotUnanimous(proposal.period, proposal.batch, signed, attestors.length)
+        );
     }
 
     /// @inheritdoc IMeasurements
     function proposeAsAdmin(Proposal calldata proposal) external restricted {
-        uint8 rejections = _batches[proposal.period][proposal.batch].rejections;
-        require(
-            _mayOverrule(proposal),
-            MeasurementsRejectionsMissing(proposal.period, proposal.batch, rejections, _REJECTIONS_BEFORE_OVERRULE)
-        );
+        _checkOverrule(proposal);
 
         _accept(proposal, true);
     }
 
+    function _checkOverrule(Proposal calldata proposal) private view {
+        uint8 rejections = _batches[proposal.period][proposal.batch].rejections;
+        require(
+            rejections >= _REJECTIONS_BEFORE_OVERRULE,
+            MeasurementsRejectionsMissing(proposal.period, proposal.batch, rejections, _REJECTIONS_BEFORE_OVERRULE)
+        );
+    }
+
     function _accept(Proposal calldata proposal, bool isUnrejectable) private {
         (uint24 period, uint16 batch) = (proposal.period, proposal.batch);
-        _checkProposable(period, batch);
-        uint16 attempt = _nextAttempt(period, batch);
+        uint16 attempt = _proposableAttempt(period, batch);
         require(proposal.attempt == attempt, MeasurementsAttemptInvalid(period, batch, proposal.attempt, attempt));
         require(
             proposal.count != 0 && proposal.root != 0 && proposal.dataHash != 0,
@@ -110,7 +125,8 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
         });
     }
 
-    function _checkProposable(uint24 period, uint16 batch) private view {
+    /// @dev The attempt that may be proposed now. Requires that one may.
+    function _proposableAttempt(uint24 period, uint16 batch) private view returns (uint16 attempt) {
         uint256 earliest = proposableAt(period);
         require(block.timestamp >= earliest, MeasurementsTooEarly(period, earliest));
         require(
@@ -122,20 +138,8 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
             state == BatchState.Awaited || state == BatchState.Void,
             MeasurementsStateInvalid(period, batch, state)
         );
-    }
-
-    function _nextAttempt(uint24 period, uint16 batch) private view returns (uint16) {
-        uint16 attempt = _batches[period][batch].attempt;
-        return stateOf(period, batch) == BatchState.Void ? attempt + 1 : attempt;
-    }
-
-    function _mayOverrule(Proposal calldata proposal) private view returns (bool) {
-        return _batches[proposal.period][proposal.batch].rejections >= _REJECTIONS_BEFORE_OVERRULE;
-    }
-
-    function _attestorCount(uint32 version) private view returns (uint256) {
-        (address[] memory members, , ) = ATTESTORS.setOf(version);
-        return members.length;
+        attempt = _batches[period][batch].attempt;
+        if (state == BatchState.Void) ++attempt;
     }
 
     /* PUBLISH */
@@ -143,7 +147,8 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
     /// @inheritdoc IMeasurements
     function publish(uint24 period, uint16 batch, bytes calldata leaves, bytes32 rest) external {
         Batch storage stored = _batches[period][batch];
-        _requireState(period, batch, BatchState.Publishing);
+        BatchState state = stateOf(period, batch);
+        require(state == BatchState.Publishing, MeasurementsStateInvalid(period, batch, state));
         bytes32 hash = keccak256(abi.encodePacked(keccak256(leaves), rest));
         require(hash == stored.nextChunkHash, MeasurementsChunkInvalid(period, batch, hash, stored.nextChunkHash));
 
@@ -159,10 +164,8 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
         stored.nextChunkHash = rest;
         stored.publishedCount = uint32(published);
         stored.lastChunkBlock = uint40(block.number);
-        if (rest == 0) _open(stored, period, batch);
-    }
+        if (rest != 0) return;
 
-    function _open(Batch storage stored, uint24 period, uint16 batch) private {
         stored.publishedAt = uint40(block.timestamp);
         emit MeasurementsPublished(period, batch, stored.attempt, uint40(block.timestamp) + _REVIEW_WINDOW);
     }
@@ -226,20 +229,16 @@ contract Measurements is IMeasurements, EIP712, AccessManaged {
     }
 
     /// @inheritdoc IMeasurements
-    function isOverdue(uint24 period) external view returns (bool) {
-        BatchState state = stateOf(period, 0);
-        bool isMissing = state == BatchState.Awaited || state == BatchState.Void;
+    function claimDateOf(uint24 period) external view returns (uint256 claimableAt, bool isOverdue) {
+        claimableAt = finalAtOf(period, 0);
+        if (claimableAt != 0) return (claimableAt, false);
+
         uint256 due = PeriodSchedule(_PERIOD_START, _PERIOD_LENGTH).endOf(period) + _DUE_DELAY;
-        return isMissing && block.timestamp >= due;
+        return (due + _REVIEW_WINDOW, block.timestamp >= due && stateOf(period, 0) != BatchState.Publishing);
     }
 
     /// @inheritdoc IMeasurements
     function timing() external view returns (MeasurementTiming memory) {
         return MeasurementTiming(_SUBMISSION_DELAY, _DUE_DELAY, _PUBLICATION_TIME, _REVIEW_WINDOW);
-    }
-
-    function _requireState(uint24 period, uint16 batch, BatchState needed) private view {
-        BatchState state = stateOf(period, batch);
-        require(state == needed, MeasurementsStateInvalid(period, batch, state));
     }
 }

@@ -118,7 +118,7 @@ struct Registration {
 
 /// @notice A party's signed agreement (EIP-712, EIP-1271 for contracts). A party that sends the transaction itself
 /// needs none and passes an empty one.
-/// @param nonce The party's next nonce, {IDirectory-nonces}
+/// @param nonce The party's next nonce, {NoncesKeyed-nonces}
 /// @param deadline Unix time after which the consent is void
 /// @param signature The signature
 struct Consent {
@@ -133,6 +133,9 @@ struct Consent {
 /// Every change that bears on rewards takes effect with the next period, so that the inputs of a period are fixed when
 /// it begins. Nothing is ever deleted that a claim needs: claiming late reads what claiming early would have read.
 interface IDirectory {
+    /// @notice What the contract was deployed with.
+    event DirectoryStarted(PeriodSchedule schedule, uint40 payoutDelay);
+
     /* EVENTS: FARMS */
 
     event FarmCreated(FarmId indexed farmId, address indexed owner, address payout, string name);
@@ -202,8 +205,8 @@ interface IDirectory {
     error DirectoryNoPayoutChange(FarmId farmId);
     error DirectoryPayoutChangePending(FarmId farmId, uint40 effectiveAt);
 
-    /// @notice Thrown when a farm is to be attached to a policy that ends before the next period or that is a default
-    /// one.
+    /// @notice Thrown when a farm is to be attached to a default policy, or to one that, by itself or by the limit, ends
+    /// before the next period does.
     error DirectoryPolicyNotAttachable(uint16 policyId);
     error DirectoryNodeNotFound(NodeId nodeId);
 
@@ -223,6 +226,9 @@ interface IDirectory {
     /// @notice Thrown when verification would cover nothing, begin in the past or leave a gap.
     error DirectoryVerificationInvalid(NodeId nodeId, uint16 termsIndex, uint24 verifiedFrom, uint24 verifiedUntil);
     error DirectoryTermsUnchanged(NodeId nodeId);
+
+    /// @notice Thrown when a node has had as many terms as can be numbered; remove it and register it anew.
+    error DirectoryTermsExhausted(NodeId nodeId);
 
     /// @notice Thrown when a consent's deadline has passed.
     error DirectoryConsentExpired(uint256 deadline);
@@ -307,21 +313,22 @@ interface IDirectory {
         Consent calldata farmerConsent
     ) external;
 
-    /// @notice States that the node offers another capacity from the next period on. A certified node whose resources
-    /// change by more than 1 % falls back to DIY, and its verification ends. Emits {TermsEnded} and {TermsOpened}.
+    /// @notice States that the node offers another capacity from the next period on. Emits {TermsEnded} and {TermsOpened}.
     ///
-    /// Requirements: the caller is the node; not below what is booked; minimum hardware as for {register}.
+    /// Notes: more of any resource takes the present connection price if it is higher, and ends the verification, as does
+    /// virtualization; a certified node falls back to DIY once any resource differs by more than 1 % from what was certified.
+    ///
+    /// Requirements: the caller is the node; something changes; not below what is booked; minimum hardware as for {register}.
     function updateCapacity(NodeId nodeId, Capacity calldata capacity, uint16 ipv4Count, bool isVirtualized) external;
 
     /// @notice Corrects where and what the node is. Requirements: the caller is the node or its farmer. Emits
     /// {NodeDetailsSet}.
     function setDetails(NodeId nodeId, NodeDetails calldata details) external;
 
-    /// @notice Moves the node, with its farmer's consent, to the policy that new terms would get now, from the next
-    /// period on.
-    /// Emits {TermsEnded} and {TermsOpened}.
+    /// @notice Moves the node, with its farmer's consent, to the policy that new terms would get now, from the next period on;
+    /// all else stays. Emits {TermsEnded} and {TermsOpened}.
     ///
-    /// Requirements: the caller owns the farm; policy or connection price would change.
+    /// Requirements: the caller owns the farm; the policy of the next period changes.
     function adoptPolicy(NodeId nodeId) external;
 
     /// @notice Gives a node another key. The new key consents; the caller is the present key. Emits {NodeKeyRotated}.
@@ -336,14 +343,17 @@ interface IDirectory {
         Consent calldata farmerConsent
     ) external;
 
-    /// @notice Certifies a node or withdraws it, from the next period on. Role: certifier. Emits {TermsEnded} and
-    /// {TermsOpened}.
+    /// @notice Certifies a node's hardware or withdraws it, from the next period on; connection price and verification stay.
+    /// Role: certifier. Emits {TermsEnded} and {TermsOpened}.
     function certifyNode(NodeId nodeId, bool isCertified) external;
 
-    /// @notice States that the hardware behind the terms was checked for periods that have not begun: from the next
-    /// one, or from the end of the present verification, up to `verifiedUntil`. Role: verifier. Emits {TermsVerified}.
+    /// @notice States up to which period the hardware behind the terms is checked: from the next period on, or from the end of
+    /// the present verification. A nearer end withdraws it, for periods that have not begun. Role: verifier. Emits
+    /// {TermsVerified}.
     ///
-    /// Requirements: verification has not lapsed in between; if it has, new terms are needed.
+    /// Requirements: at most 60 periods ahead; nothing is changed for periods that have begun; verification has not lapsed in
+    /// between: if it has, new terms are needed.
+    /// @param verifiedUntil First period no longer covered
     function verifyTerms(NodeId nodeId, uint16 termsIndex, uint24 verifiedUntil) external;
 
     /// @notice Ends a node's terms with the next period and frees its key. Emits {NodeRemoved} and {TermsEnded}.
@@ -364,9 +374,13 @@ interface IDirectory {
     /// @param newConnectionPriceMusd mUSD per TFT, above 0
     function setConnectionPrice(uint32 newConnectionPriceMusd) external;
 
+    /// @notice Makes the caller's next consent of that sequence void, signed or not. Consents carry a keyed nonce (ERC-4337's
+    /// layout): sequence in the upper 192 bits, number in the lower 64.
+    function revokeConsent(uint192 sequence) external;
+
     /* BOOKING */
 
-    /// @notice Admits a contract that reserves capacity, or retires it: it can then only release. Role: admin. Emits
+    /// @notice Admits a contract that reserves capacity, or retires it: it can then only release. Role: governor. Emits
     /// {BookerSet}.
     function setBooker(address booker, BookerStatus status) external;
 
@@ -374,7 +388,7 @@ interface IDirectory {
     /// free.
     function book(NodeId nodeId, Capacity calldata amount) external;
 
-    /// @notice Frees what was reserved. Emits {CapacityReleased}. Requirements: the caller is or was a booker.
+    /// @notice Frees what the caller reserved. Emits {CapacityReleased}. Requirements: the caller booked that much of the node.
     function release(NodeId nodeId, Capacity calldata amount) external;
 
     /* VIEWS */

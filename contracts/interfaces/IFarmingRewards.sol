@@ -26,7 +26,7 @@ struct CorrectionClaim {
 }
 
 /// @notice What a leaf is worth and whether it can still be claimed.
-/// @param isInForce Whether the terms that the leaf names cover the period
+/// @param isInForce Whether the leaf's format is known and the terms that it names cover the period
 /// @param isSettled Whether the node was settled for the period
 /// @param farmId The farm that the terms pay
 /// @param reward The reward by the formula; zero while the terms are not in force
@@ -49,7 +49,7 @@ interface IFarmingRewards {
     /// @param batch Where the leaf was published
     /// @param position Its position there
     /// @param tft What this claim pays, in TFT units; with a correction, what it adds
-    /// @param outcome Why the leaf's reward is zero, if it is
+    /// @param outcome Why the node was paid nothing for the period, if so
     event RewardSettled(
         FarmId indexed farmId,
         NodeId indexed nodeId,
@@ -62,7 +62,11 @@ interface IFarmingRewards {
 
     /// @notice Of the rewards settled in this transaction so much could not be minted now; the farm is owed it since.
     /// @param tft TFT units; the payout address received the rest
-    event RewardsOwed(FarmId indexed farmId, address indexed payout, uint256 tft);
+    /// @param beyondCap How much of what the farm is owed in all may never be paid, since the supply cap leaves no room for it
+    event RewardsOwed(FarmId indexed farmId, address indexed payout, uint256 tft, uint256 beyondCap);
+
+    /// @notice This contract pays periods from `firstPeriod` on; its predecessor, if any, pays those before.
+    event RewardsStarted(uint24 firstPeriod, address indexed predecessor);
 
     /// @notice Of what a farm was owed, so much was paid and so much is still owed, in TFT units.
     event OwedPaid(FarmId indexed farmId, address indexed payout, uint256 minted, uint256 owed);
@@ -129,7 +133,7 @@ interface IFarmingRewards {
     /// @return minted TFT units
     function payOwed(FarmId farmId) external returns (uint256 minted);
 
-    /// @notice Ends this contract after a period that has not begun, once and for all. Role: admin. Emits
+    /// @notice Ends this contract after a period that has not begun, once and for all. Role: governor. Emits
     /// {LastPeriodSet}.
     function setLastPeriod(uint24 newLastPeriod) external;
 

@@ -13,6 +13,7 @@ import {MemberSignature} from "./ISignerSet.sol";
 /// @param root Root of the tree over the leaves
 /// @param count Number of leaves
 /// @param dataHash Hash chain over the chunks in which the leaves are published, see {IMeasurements-publish}
+/// @param isUnanimous Whether it counts only with the signatures of all attestors, and then cannot be rejected
 struct Proposal {
     uint24 period;
     uint16 batch;
@@ -22,6 +23,7 @@ struct Proposal {
     bytes32 root;
     uint32 count;
     bytes32 dataHash;
+    bool isUnanimous;
 }
 
 /// @notice Where a batch stands.
@@ -81,6 +83,9 @@ struct MeasurementTiming {
 /// A batch is proposed by a quorum, its leaves are published in logs, the guardian may reject it during the review
 /// window, then it is final for ever. A wrong number is corrected by a later batch of the same period.
 interface IMeasurements {
+    /// @notice What the contract was deployed with.
+    event MeasurementsStarted(address indexed attestors, MeasurementTiming timing);
+
     /// @notice A proposal was accepted for publication.
     event MeasurementsProposed(
         uint24 indexed period,
@@ -94,7 +99,8 @@ interface IMeasurements {
         bool isUnrejectable
     );
 
-    /// @notice The next leaves of a batch, 64 bytes each in the order of their positions, format version 1.
+    /// @notice The next leaves of a batch, 64 bytes each in the order of their positions. The first byte of each leaf is its
+    /// format's version.
     /// @param previousBlock Block of the chunk before; 0 for the first one
     event LeavesPublished(
         uint24 indexed period,
@@ -123,6 +129,9 @@ interface IMeasurements {
     /// @notice Thrown when a proposal is for another attempt.
     error MeasurementsAttemptInvalid(uint24 period, uint16 batch, uint16 attempt, uint16 neededAttempt);
 
+    /// @notice Thrown when leaves could never be published in time.
+    error MeasurementsTimingInvalid(MeasurementTiming timing);
+
     /// @notice Thrown when a proposal has no leaves, root or data.
     error MeasurementsProposalEmpty(uint24 period, uint16 batch);
 
@@ -135,18 +144,23 @@ interface IMeasurements {
     /// @notice Thrown when a guardian may no longer reject.
     error MeasurementsUnrejectable(uint24 period, uint16 batch);
 
-    /// @notice Thrown when the admin proposes a batch that was not rejected twice.
+    /// @notice Thrown when not all attestors signed a unanimous proposal.
+    error MeasurementsNotUnanimous(uint24 period, uint16 batch, uint256 signatures, uint256 needed);
+
+    /// @notice Thrown when a proposal that cannot be rejected is made before two rejections.
     error MeasurementsRejectionsMissing(uint24 period, uint16 batch, uint8 rejections, uint8 needed);
 
     /// @notice Thrown when a batch is not final; `finalAt` is 0 while that cannot be said.
     error MeasurementsNotFinal(uint24 period, uint16 batch, uint256 finalAt);
 
-    /// @notice Proposes a batch by the signatures of a quorum of attestors; anybody may send it. Emits
-    /// {MeasurementsProposed}.
+    /// @notice Proposes a batch by the signatures of a quorum of attestors; anybody may send it. Emits {MeasurementsProposed}.
     ///
-    /// Requirements: the period ended {MeasurementTiming-submissionDelay} ago; the batch before is final; this one is
-    /// awaited or void; the attempt is the next one; the quorum's signatures. After two rejections a batch signed by
-    /// all attestors cannot be rejected.
+    /// A unanimous proposal overrules the guardian. That it is one is part of what is signed: leaving signatures out cannot
+    /// turn it into one that may be rejected.
+    ///
+    /// Requirements: the period ended {MeasurementTiming-submissionDelay} ago; the batch before is final; this one is awaited
+    /// or void; the attempt is the next one; the quorum's signatures. A unanimous one: two rejections, and the signatures of
+    /// all attestors.
     function propose(Proposal calldata proposal, MemberSignature[] calldata signatures) external;
 
     /// @notice Proposes, without signatures, a batch that was rejected twice; it cannot be rejected. Role: measurement
@@ -184,8 +198,11 @@ interface IMeasurements {
     /// @notice Unix time from which the batch of a period may be proposed.
     function proposableAt(uint24 period) external view returns (uint256);
 
-    /// @notice Whether the period's first batch should have been proposed by now and was not.
-    function isOverdue(uint24 period) external view returns (bool);
+    /// @notice When the period's first claims can be made: the moment at which its first batch is or was final, or, while
+    /// none is published, the latest moment if it is proposed in time.
+    /// @return claimableAt Unix time
+    /// @return isOverdue Whether the batch should have been proposed by now and was not: then `claimableAt` has no meaning
+    function claimDateOf(uint24 period) external view returns (uint256 claimableAt, bool isOverdue);
 
     function timing() external view returns (MeasurementTiming memory);
 }

@@ -58,7 +58,7 @@ interface IPublicIps {
     /// @notice Gives `count` free addresses to a reservation. Emits {PublicIpTaken}.
     ///
     /// Requirements: the caller is an active booker of the Directory; so many are free.
-    /// @param holder The reservation, by the booker's numbering; above 0
+    /// @param holder The reservation, by the booker's numbering
     function take(FarmId farmId, uint256 count, uint64 holder) external returns (uint32[] memory ips);
 
     /// @notice Takes addresses back from a reservation. Emits {PublicIpFreed}.

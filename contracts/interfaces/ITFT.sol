@@ -10,6 +10,9 @@ interface ITFTSource {
     /// @param amount TFT units (10^-7 TFT)
     /// @return minted What `to` received, in TFT units
     function mintUpTo(address to, uint256 amount) external returns (uint256 minted);
+
+    /// @notice How much can ever still be handed out by anybody: what the supply cap, or the reserve, leaves. In TFT units.
+    function supplyRoom() external view returns (uint256);
 }
 
 /// @notice The ThreeFold Token: ERC-20 with 7 decimals, permits (EIP-2612), burning and a supply cap that nobody can
@@ -30,8 +33,12 @@ interface ITFT is IERC20, ITFTSource {
         uint40 updatedAt;
     }
 
+    /// @notice The supply may never exceed this, in TFT units.
+    event SupplyCapSet(uint256 supplyCap);
+
     /// @notice A minter was added or its allowance changed; a capacity of 0 ends it.
-    event MinterSet(address indexed minter, uint64 capacity, uint64 refillPerSecond);
+    /// @param available What it may mint at once
+    event MinterSet(address indexed minter, uint64 capacity, uint64 refillPerSecond, uint64 available);
 
     /// @notice Thrown when a minter asks for more than its allowance holds now.
     error TFTMintAllowanceExceeded(address minter, uint256 available, uint256 needed);

@@ -29,7 +29,9 @@ contract TFT is ITFT, ERC20Burnable, ERC20Capped, ERC20Permit, AccessManaged {
         string memory name,
         uint256 supplyCap,
         address authority
-    ) ERC20(name, "TFT") ERC20Capped(supplyCap) ERC20Permit(name) AccessManaged(authority) {}
+    ) ERC20(name, "TFT") ERC20Capped(supplyCap) ERC20Permit(name) AccessManaged(authority) {
+        emit SupplyCapSet(supplyCap);
+    }
 
     /* MINTING */
 
@@ -45,7 +47,7 @@ contract TFT is ITFT, ERC20Burnable, ERC20Capped, ERC20Permit, AccessManaged {
     /// @inheritdoc ITFTSource
     function mintUpTo(address to, uint256 amount) external returns (uint256 minted) {
         uint256 available = _available(_minters[msg.sender]);
-        minted = Math.min(amount, Math.min(available, _room()));
+        minted = Math.min(amount, Math.min(available, supplyRoom()));
         if (minted == 0) return 0;
 
         _spend(available - minted);
@@ -63,14 +65,14 @@ contract TFT is ITFT, ERC20Burnable, ERC20Capped, ERC20Permit, AccessManaged {
     /// @inheritdoc ITFT
     function setMinter(address minter, uint64 capacity, uint64 refillPerSecond) external restricted {
         Minter memory old = _minters[minter];
-        uint256 available = old.updatedAt == 0 ? capacity : Math.min(_available(old), capacity);
-        _minters[minter] = Minter(capacity, refillPerSecond, available.toUint64(), uint40(block.timestamp));
-        emit MinterSet(minter, capacity, refillPerSecond);
+        uint64 available = old.updatedAt == 0 ? capacity : Math.min(_available(old), capacity).toUint64();
+        _minters[minter] = Minter(capacity, refillPerSecond, available, uint40(block.timestamp));
+        emit MinterSet(minter, capacity, refillPerSecond, available);
     }
 
     /// @inheritdoc ITFT
     function mintableBy(address minter) external view returns (uint256) {
-        return Math.min(_available(_minters[minter]), _room());
+        return Math.min(_available(_minters[minter]), supplyRoom());
     }
 
     /// @inheritdoc ITFT
@@ -83,7 +85,8 @@ contract TFT is ITFT, ERC20Burnable, ERC20Capped, ERC20Permit, AccessManaged {
         return Math.min(minter.available + refill, minter.capacity);
     }
 
-    function _room() private view returns (uint256) {
+    /// @inheritdoc ITFTSource
+    function supplyRoom() public view returns (uint256) {
         return cap() - totalSupply();
     }
 

@@ -81,22 +81,21 @@ export async function proposedBatches(grid: Grid, period: number): Promise<Batch
 
 /** Reads where a period stands, its corrections included. */
 export async function periodStatus(grid: Grid, period: number): Promise<PeriodStatus> {
-  const [schedule, timing, isOverdue, batches] = await Promise.all([
+  const [schedule, timing, claimDate, batches] = await Promise.all([
     readSchedule(grid),
     grid.Measurements.timing(),
-    grid.Measurements.isOverdue(period),
+    grid.Measurements.claimDateOf(period),
     proposedBatches(grid, period),
   ]);
   const endsAt = periodEnd(schedule, period);
-  const dueAt = endsAt + Number(timing.dueDelay);
   return {
     period,
     startsAt: periodStart(schedule, period),
     endsAt,
     proposableAt: endsAt + Number(timing.submissionDelay),
-    dueAt,
-    isOverdue,
-    claimableAt: batches[0]?.finalAt ?? (isOverdue ? undefined : dueAt + Number(timing.reviewWindow)),
+    dueAt: endsAt + Number(timing.dueDelay),
+    isOverdue: claimDate.isOverdue,
+    claimableAt: claimDate.isOverdue ? undefined : Number(claimDate.claimableAt),
     batches,
   };
 }

@@ -49,7 +49,8 @@ export async function nextBatchPlace(
 ): Promise<BatchPlace> {
   const [stored, version] = await Promise.all([batchStatus(grid, { period, batch }), grid.Attestors.activeVersion()]);
   const attempt = stored.attempt + (stored.state === "void" ? 1 : 0);
-  return { period, batch, attempt, attestorSetVersion: Number(version), ruleSetId: REAL_GRID_RULE_SET_ID };
+  const attestorSetVersion = Number(version);
+  return { period, batch, attempt, attestorSetVersion, ruleSetId: REAL_GRID_RULE_SET_ID, isUnanimous: false };
 }
 
 function toBatch(leaves: Uint8Array, place: BatchPlace): PreparedBatch {

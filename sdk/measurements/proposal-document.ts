@@ -20,6 +20,7 @@ export const proposalSchema = z.strictObject({
   root: bytes32,
   count: u32,
   dataHash: bytes32,
+  isUnanimous: z.boolean(),
 });
 
 /** The chain and the contract that a document is meant for. */

@@ -16,6 +16,8 @@ export interface Proposal {
   readonly count: number;
   /** Head of the hash chain over the published chunks, 32 bytes. */
   readonly dataHash: string;
+  /** Whether it counts only with the signatures of all attestors, and then cannot be rejected; after two rejections only. */
+  readonly isUnanimous: boolean;
 }
 
 export const PROPOSAL_TYPES: Record<string, TypedDataField[]> = {
@@ -28,6 +30,7 @@ export const PROPOSAL_TYPES: Record<string, TypedDataField[]> = {
     { name: "root", type: "bytes32" },
     { name: "count", type: "uint32" },
     { name: "dataHash", type: "bytes32" },
+    { name: "isUnanimous", type: "bool" },
   ],
 };
 

@@ -10,7 +10,6 @@ import {PeriodSchedule} from "../../contracts/types/PeriodSchedule.sol";
 /// @notice Computes many cases of the rules in one call.
 contract RulesHarness {
     using CloudUnits for Capacity;
-    using Hardware for Capacity;
     using MintingPeriod for PeriodSchedule;
 
     struct Units {
@@ -41,7 +40,10 @@ contract RulesHarness {
     ) external pure returns (Capacity[] memory clamped) {
         clamped = new Capacity[](measured.length);
         for (uint256 i = 0; i < clamped.length; ++i) {
-            clamped[i] = measured[i].clampTo(baselines[i]);
+            clamped[i].cru = uint32(Hardware.clampDown(measured[i].cru, baselines[i].cru));
+            clamped[i].mru = uint64(Hardware.clampDown(measured[i].mru, baselines[i].mru));
+            clamped[i].sru = uint64(Hardware.clampDown(measured[i].sru, baselines[i].sru));
+            clamped[i].hru = uint64(Hardware.clampDown(measured[i].hru, baselines[i].hru));
         }
     }
 

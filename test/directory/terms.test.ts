@@ -45,22 +45,22 @@ describe("Terms", () => {
       expect(await directory.schedule()).to.deep.equal([BigInt(startSeconds), BigInt(lengthSeconds)]);
     });
 
-    it("needs a length and a beginning in the past", async () => {
+    it("needs a duration and a beginning in the past", async () => {
       const { grid, deployer } = await networkHelpers.loadFixture(fixture);
       const now = (await time.latest()) + 100;
-      const deployWith = async (start: number, length: number) => {
+      const deployWith = async (start: number, duration: number) => {
         await time.setNextBlockTimestamp(now);
         const factory = new Directory__factory(deployer);
-        return factory.deploy(grid.FarmingPolicies, { start, length }, 0, 80, grid.AccessManager);
+        return factory.deploy(grid.FarmingPolicies, { start, duration }, 0, 80, grid.AccessManager);
       };
 
-      for (const [start, length] of [
+      for (const [start, duration] of [
         [now, 0],
         [now + 1, 3600],
       ] as const) {
-        await expect(deployWith(start, length))
+        await expect(deployWith(start, duration))
           .to.be.revertedWithCustomError(grid.Directory, "PeriodScheduleInvalid")
-          .withArgs(start, length);
+          .withArgs(start, duration);
       }
       expect(await (await deployWith(now, 3600)).currentPeriod()).to.equal(0n);
     });

@@ -28,6 +28,7 @@ export function prepareBatch(
     attempt: 0,
     attestorSetVersion: 1,
     ruleSetId: 1,
+    isUnanimous: false,
     ...place,
     root: tree.root,
     count: tree.count,

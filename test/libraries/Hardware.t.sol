@@ -12,44 +12,24 @@ contract HardwareTest is Fuzz {
 
     /* CLAMP */
 
-    function test_clampTo_neverGivesMoreThanMeasured(Capacity memory measured, Capacity memory baseline) external pure {
-        _checkTrue(measured.contains(measured.clampTo(baseline)), "measured");
+    function test_clampDown_neverGivesMoreThanMeasured(uint64 measured, uint64 baseline) external pure {
+        _checkAtMost(Hardware.clampDown(measured, baseline), measured);
     }
 
-    function test_clampTo_givesAtMostOnePercentMore(Capacity memory measured, Capacity memory baseline) external pure {
-        Capacity memory clamped = measured.clampTo(baseline);
-
-        _checkAtMost(uint256(clamped.cru) * 100, uint256(baseline.cru) * 101);
-        _checkAtMost(uint256(clamped.mru) * 100, uint256(baseline.mru) * 101);
-        _checkAtMost(uint256(clamped.sru) * 100, uint256(baseline.sru) * 101);
-        _checkAtMost(uint256(clamped.hru) * 100, uint256(baseline.hru) * 101);
+    function test_clampDown_givesAtMostOnePercentMore(uint64 measured, uint64 baseline) external pure {
+        _checkAtMost(Hardware.clampDown(measured, baseline) * 100, uint256(baseline) * 101);
     }
 
-    function test_clampTo_takesAllOfWhatIsWithinTheBaseline(
-        Capacity memory baseline,
-        Capacity memory rest
-    ) external pure {
-        Capacity memory measured = _partOf(baseline, rest);
+    function test_clampDown_takesAllThatIsWithinOnePercent(uint64 baseline, uint64 random) external pure {
+        uint256 measured = _bound(random, 0, (uint256(baseline) * 101) / 100);
 
-        _checkSame(measured.clampTo(baseline), measured);
+        _checkEqual(Hardware.clampDown(measured, baseline), measured);
     }
 
-    function test_clampTo_cutsOneResourceWhateverTheOthersAre(
-        Capacity memory measured,
-        Capacity memory baseline
-    ) external pure {
-        Capacity memory clamped = measured.clampTo(baseline);
+    function test_clampDown_isTheSameTwice(uint64 measured, uint64 baseline) external pure {
+        uint256 clamped = Hardware.clampDown(measured, baseline);
 
-        _checkEqual(clamped.cru, _smaller(measured.cru, (uint256(baseline.cru) * 101) / 100));
-        _checkEqual(clamped.mru, _smaller(measured.mru, (uint256(baseline.mru) * 101) / 100));
-        _checkEqual(clamped.sru, _smaller(measured.sru, (uint256(baseline.sru) * 101) / 100));
-        _checkEqual(clamped.hru, _smaller(measured.hru, (uint256(baseline.hru) * 101) / 100));
-    }
-
-    function test_clampTo_isTheSameTwice(Capacity memory measured, Capacity memory baseline) external pure {
-        Capacity memory clamped = measured.clampTo(baseline);
-
-        _checkSame(clamped.clampTo(baseline), clamped);
+        _checkEqual(Hardware.clampDown(clamped, baseline), clamped);
     }
 
     /* PARTS */

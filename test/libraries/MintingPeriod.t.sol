@@ -14,14 +14,14 @@ contract MintingPeriodTest is Fuzz {
         uint24 period,
         uint24 second
     ) external pure {
-        schedule.length = uint24(_bound(schedule.length, 1, type(uint24).max));
-        uint256 moment = schedule.start + uint256(period) * schedule.length + _bound(second, 0, schedule.length - 1);
+        schedule.duration = uint24(_bound(schedule.duration, 1, type(uint24).max));
+        uint256 moment = schedule.start + uint256(period) * schedule.duration + _bound(second, 0, schedule.duration - 1);
 
         _checkEqual(schedule.indexAt(moment), period);
     }
 
     function test_endOf_belongsToTheNextPeriod(PeriodSchedule memory schedule, uint24 period) external pure {
-        schedule.length = uint24(_bound(schedule.length, 1, type(uint24).max));
+        schedule.duration = uint24(_bound(schedule.duration, 1, type(uint24).max));
         period = uint24(_bound(period, 0, type(uint24).max - 1));
         uint256 end = schedule.endOf(period);
 
@@ -31,11 +31,11 @@ contract MintingPeriodTest is Fuzz {
 
     /// @dev The last period has an end, too: nothing that is asked of it overflows.
     function test_endOf_neverFails(PeriodSchedule memory schedule, uint24 period) external pure {
-        _checkEqual(schedule.endOf(period), schedule.start + uint256(schedule.length) * (uint256(period) + 1));
+        _checkEqual(schedule.endOf(period), schedule.start + uint256(schedule.duration) * (uint256(period) + 1));
     }
 
     function test_check_acceptsWhatHasBegun(PeriodSchedule memory schedule, uint40 elapsed) external {
-        schedule.length = uint24(_bound(schedule.length, 1, type(uint24).max));
+        schedule.duration = uint24(_bound(schedule.duration, 1, type(uint24).max));
         vm.warp(uint256(schedule.start) + elapsed);
 
         schedule.check();
@@ -53,7 +53,7 @@ contract MintingPeriodTest is Fuzz {
         vm.warp(_bound(now_, 0, schedule.start - 1));
 
         vm.expectRevert(
-            abi.encodeWithSelector(MintingPeriod.PeriodScheduleInvalid.selector, schedule.start, schedule.length)
+            abi.encodeWithSelector(MintingPeriod.PeriodScheduleInvalid.selector, schedule.start, schedule.duration)
         );
         this.check(schedule);
     }

@@ -30,7 +30,7 @@ async function fixture() {
 }
 
 function toSchedule({ startSeconds, lengthSeconds }: PeriodSchedule) {
-  return { start: startSeconds, length: lengthSeconds };
+  return { start: startSeconds, duration: lengthSeconds };
 }
 
 describe("MintingPeriod", () => {
@@ -57,7 +57,7 @@ describe("MintingPeriod", () => {
 
     it("counts periods in 24 bits and says when they are used up", async () => {
       const { harness } = await networkHelpers.loadFixture(fixture);
-      const beyond = { schedule: { start: 0, length: 1 }, timestamp: 2 ** 24 };
+      const beyond = { schedule: { start: 0, duration: 1 }, timestamp: 2 ** 24 };
 
       expect(await harness.periodsAt([{ ...beyond, timestamp: 2 ** 24 - 1 }])).to.deep.equal([2n ** 24n - 1n]);
       await expect(harness.periodsAt([beyond]))

@@ -40,7 +40,7 @@ describe("Directory", () => {
 
     it("refuses 0 at deployment, too", async () => {
       const { grid, deployer } = await networkHelpers.loadFixture(fixture);
-      const schedule = { start: 0n, length: 3600n };
+      const schedule = { start: 0n, duration: 3600n };
       const factory = new Directory__factory(deployer);
 
       await expect(factory.deploy(grid.FarmingPolicies, schedule, 0n, 0n, grid.AccessManager))

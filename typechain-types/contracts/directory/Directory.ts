@@ -51,9 +51,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface DirectoryInterface extends Interface {
-    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "eip712Domain" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "nonces(address)" | "nonces(address,uint192)" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
+    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "eip712Domain" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "nonces(address)" | "nonces(address,uint192)" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "EIP712DomainChanged" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "DirectoryStarted" | "EIP712DomainChanged" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
 
     encodeFunctionData(functionFragment: 'POLICIES', values?: undefined): string;
 encodeFunctionData(functionFragment: 'acceptFarm', values: [BigNumberish]): string;
@@ -91,6 +91,7 @@ encodeFunctionData(functionFragment: 'release', values: [BigNumberish, CapacityS
 encodeFunctionData(functionFragment: 'removeNode', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'renameFarm', values: [BigNumberish, string]): string;
 encodeFunctionData(functionFragment: 'replaceKey', values: [BigNumberish, AddressLike, ConsentStruct, ConsentStruct]): string;
+encodeFunctionData(functionFragment: 'revokeConsent', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rotateKey', values: [BigNumberish, AddressLike, ConsentStruct]): string;
 encodeFunctionData(functionFragment: 'schedule', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
@@ -141,6 +142,7 @@ decodeFunctionResult(functionFragment: 'release', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'removeNode', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renameFarm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'replaceKey', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'revokeConsent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rotateKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'schedule', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
@@ -209,6 +211,18 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
       export type InputTuple = [connectionPriceMusd: BigNumberish];
       export type OutputTuple = [connectionPriceMusd: bigint];
       export interface OutputObject {connectionPriceMusd: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DirectoryStartedEvent {
+      export type InputTuple = [schedule: PeriodScheduleStruct, payoutDelay: BigNumberish];
+      export type OutputTuple = [schedule: PeriodScheduleStructOutput, payoutDelay: bigint];
+      export interface OutputObject {schedule: PeriodScheduleStructOutput, payoutDelay: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -779,6 +793,14 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     
 
     
+    revokeConsent: TypedContractMethod<
+      [sequence: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     rotateKey: TypedContractMethod<
       [nodeId: BigNumberish, newKey: AddressLike, newKeyConsent: ConsentStruct, ],
       [void],
@@ -1065,6 +1087,11 @@ getFunction(nameOrSignature: 'replaceKey'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'revokeConsent'): TypedContractMethod<
+      [sequence: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'rotateKey'): TypedContractMethod<
       [nodeId: BigNumberish, newKey: AddressLike, newKeyConsent: ConsentStruct, ],
       [void],
@@ -1136,6 +1163,7 @@ getEvent(key: 'BookerSet'): TypedContractEvent<BookerSetEvent.InputTuple, Booker
 getEvent(key: 'CapacityBooked'): TypedContractEvent<CapacityBookedEvent.InputTuple, CapacityBookedEvent.OutputTuple, CapacityBookedEvent.OutputObject>;
 getEvent(key: 'CapacityReleased'): TypedContractEvent<CapacityReleasedEvent.InputTuple, CapacityReleasedEvent.OutputTuple, CapacityReleasedEvent.OutputObject>;
 getEvent(key: 'ConnectionPriceSet'): TypedContractEvent<ConnectionPriceSetEvent.InputTuple, ConnectionPriceSetEvent.OutputTuple, ConnectionPriceSetEvent.OutputObject>;
+getEvent(key: 'DirectoryStarted'): TypedContractEvent<DirectoryStartedEvent.InputTuple, DirectoryStartedEvent.OutputTuple, DirectoryStartedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'FarmCertified'): TypedContractEvent<FarmCertifiedEvent.InputTuple, FarmCertifiedEvent.OutputTuple, FarmCertifiedEvent.OutputObject>;
 getEvent(key: 'FarmCreated'): TypedContractEvent<FarmCreatedEvent.InputTuple, FarmCreatedEvent.OutputTuple, FarmCreatedEvent.OutputObject>;
@@ -1177,6 +1205,10 @@ getEvent(key: 'TermsVerified'): TypedContractEvent<TermsVerifiedEvent.InputTuple
 
       'ConnectionPriceSet(uint32)': TypedContractEvent<ConnectionPriceSetEvent.InputTuple, ConnectionPriceSetEvent.OutputTuple, ConnectionPriceSetEvent.OutputObject>;
       ConnectionPriceSet: TypedContractEvent<ConnectionPriceSetEvent.InputTuple, ConnectionPriceSetEvent.OutputTuple, ConnectionPriceSetEvent.OutputObject>;
+    
+
+      'DirectoryStarted(tuple,uint40)': TypedContractEvent<DirectoryStartedEvent.InputTuple, DirectoryStartedEvent.OutputTuple, DirectoryStartedEvent.OutputObject>;
+      DirectoryStarted: TypedContractEvent<DirectoryStartedEvent.InputTuple, DirectoryStartedEvent.OutputTuple, DirectoryStartedEvent.OutputObject>;
     
 
       'EIP712DomainChanged()': TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;

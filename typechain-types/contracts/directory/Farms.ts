@@ -10,6 +10,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type CapacityStructOutput = [cru: bigint, mru: bigint, sru: bigint, hru: bigint] & {cru: bigint, mru: bigint, sru: bigint, hru: bigint }
   
 
+    export type PeriodScheduleStruct = {start: BigNumberish, duration: BigNumberish}
+
+    export type PeriodScheduleStructOutput = [start: bigint, duration: bigint] & {start: bigint, duration: bigint }
+  
+
     export type PolicyLimitStruct = {policyId: BigNumberish, cuMicroLeft: BigNumberish, suMicroLeft: BigNumberish, nodesLeft: BigNumberish, untilPeriod: BigNumberish, isCertifiedOnly: boolean}
 
     export type PolicyLimitStructOutput = [policyId: bigint, cuMicroLeft: bigint, suMicroLeft: bigint, nodesLeft: bigint, untilPeriod: bigint, isCertifiedOnly: boolean] & {policyId: bigint, cuMicroLeft: bigint, suMicroLeft: bigint, nodesLeft: bigint, untilPeriod: bigint, isCertifiedOnly: boolean }
@@ -45,15 +50,10 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type RegistrationStructOutput = [farmId: bigint, key: string, capacity: CapacityStructOutput, ipv4Count: bigint, isVirtualized: boolean, details: NodeDetailsStructOutput] & {farmId: bigint, key: string, capacity: CapacityStructOutput, ipv4Count: bigint, isVirtualized: boolean, details: NodeDetailsStructOutput }
   
 
-    export type PeriodScheduleStruct = {start: BigNumberish, duration: BigNumberish}
-
-    export type PeriodScheduleStructOutput = [start: bigint, duration: bigint] & {start: bigint, duration: bigint }
-  
-
   export interface FarmsInterface extends Interface {
-    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
+    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "DirectoryStarted" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
 
     encodeFunctionData(functionFragment: 'POLICIES', values?: undefined): string;
 encodeFunctionData(functionFragment: 'acceptFarm', values: [BigNumberish]): string;
@@ -88,6 +88,7 @@ encodeFunctionData(functionFragment: 'release', values: [BigNumberish, CapacityS
 encodeFunctionData(functionFragment: 'removeNode', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'renameFarm', values: [BigNumberish, string]): string;
 encodeFunctionData(functionFragment: 'replaceKey', values: [BigNumberish, AddressLike, ConsentStruct, ConsentStruct]): string;
+encodeFunctionData(functionFragment: 'revokeConsent', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'rotateKey', values: [BigNumberish, AddressLike, ConsentStruct]): string;
 encodeFunctionData(functionFragment: 'schedule', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
@@ -135,6 +136,7 @@ decodeFunctionResult(functionFragment: 'release', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'removeNode', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'renameFarm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'replaceKey', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'revokeConsent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rotateKey', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'schedule', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
@@ -203,6 +205,18 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
       export type InputTuple = [connectionPriceMusd: BigNumberish];
       export type OutputTuple = [connectionPriceMusd: bigint];
       export interface OutputObject {connectionPriceMusd: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace DirectoryStartedEvent {
+      export type InputTuple = [schedule: PeriodScheduleStruct, payoutDelay: BigNumberish];
+      export type OutputTuple = [schedule: PeriodScheduleStructOutput, payoutDelay: bigint];
+      export interface OutputObject {schedule: PeriodScheduleStructOutput, payoutDelay: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -737,6 +751,14 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     
 
     
+    revokeConsent: TypedContractMethod<
+      [sequence: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
     rotateKey: TypedContractMethod<
       [nodeId: BigNumberish, newKey: AddressLike, newKeyConsent: ConsentStruct, ],
       [void],
@@ -1008,6 +1030,11 @@ getFunction(nameOrSignature: 'replaceKey'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'revokeConsent'): TypedContractMethod<
+      [sequence: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'rotateKey'): TypedContractMethod<
       [nodeId: BigNumberish, newKey: AddressLike, newKeyConsent: ConsentStruct, ],
       [void],
@@ -1079,6 +1106,7 @@ getEvent(key: 'BookerSet'): TypedContractEvent<BookerSetEvent.InputTuple, Booker
 getEvent(key: 'CapacityBooked'): TypedContractEvent<CapacityBookedEvent.InputTuple, CapacityBookedEvent.OutputTuple, CapacityBookedEvent.OutputObject>;
 getEvent(key: 'CapacityReleased'): TypedContractEvent<CapacityReleasedEvent.InputTuple, CapacityReleasedEvent.OutputTuple, CapacityReleasedEvent.OutputObject>;
 getEvent(key: 'ConnectionPriceSet'): TypedContractEvent<ConnectionPriceSetEvent.InputTuple, ConnectionPriceSetEvent.OutputTuple, ConnectionPriceSetEvent.OutputObject>;
+getEvent(key: 'DirectoryStarted'): TypedContractEvent<DirectoryStartedEvent.InputTuple, DirectoryStartedEvent.OutputTuple, DirectoryStartedEvent.OutputObject>;
 getEvent(key: 'FarmCertified'): TypedContractEvent<FarmCertifiedEvent.InputTuple, FarmCertifiedEvent.OutputTuple, FarmCertifiedEvent.OutputObject>;
 getEvent(key: 'FarmCreated'): TypedContractEvent<FarmCreatedEvent.InputTuple, FarmCreatedEvent.OutputTuple, FarmCreatedEvent.OutputObject>;
 getEvent(key: 'FarmPayoutChangeCancelled'): TypedContractEvent<FarmPayoutChangeCancelledEvent.InputTuple, FarmPayoutChangeCancelledEvent.OutputTuple, FarmPayoutChangeCancelledEvent.OutputObject>;
@@ -1119,6 +1147,10 @@ getEvent(key: 'TermsVerified'): TypedContractEvent<TermsVerifiedEvent.InputTuple
 
       'ConnectionPriceSet(uint32)': TypedContractEvent<ConnectionPriceSetEvent.InputTuple, ConnectionPriceSetEvent.OutputTuple, ConnectionPriceSetEvent.OutputObject>;
       ConnectionPriceSet: TypedContractEvent<ConnectionPriceSetEvent.InputTuple, ConnectionPriceSetEvent.OutputTuple, ConnectionPriceSetEvent.OutputObject>;
+    
+
+      'DirectoryStarted(tuple,uint40)': TypedContractEvent<DirectoryStartedEvent.InputTuple, DirectoryStartedEvent.OutputTuple, DirectoryStartedEvent.OutputObject>;
+      DirectoryStarted: TypedContractEvent<DirectoryStartedEvent.InputTuple, DirectoryStartedEvent.OutputTuple, DirectoryStartedEvent.OutputObject>;
     
 
       'FarmCertified(uint32,uint8)': TypedContractEvent<FarmCertifiedEvent.InputTuple, FarmCertifiedEvent.OutputTuple, FarmCertifiedEvent.OutputObject>;

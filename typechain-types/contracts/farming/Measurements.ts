@@ -15,9 +15,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type BatchStructOutput = [root: string, nextChunkHash: string, submittedAt: bigint, publishedAt: bigint, lastChunkBlock: bigint, count: bigint, publishedCount: bigint, attempt: bigint, rejections: bigint, isUnrejectable: boolean] & {root: string, nextChunkHash: string, submittedAt: bigint, publishedAt: bigint, lastChunkBlock: bigint, count: bigint, publishedCount: bigint, attempt: bigint, rejections: bigint, isUnrejectable: boolean }
   
 
-    export type ProposalStruct = {period: BigNumberish, batch: BigNumberish, attempt: BigNumberish, attestorSetVersion: BigNumberish, ruleSetId: BigNumberish, root: BytesLike, count: BigNumberish, dataHash: BytesLike}
+    export type ProposalStruct = {period: BigNumberish, batch: BigNumberish, attempt: BigNumberish, attestorSetVersion: BigNumberish, ruleSetId: BigNumberish, root: BytesLike, count: BigNumberish, dataHash: BytesLike, isUnanimous: boolean}
 
-    export type ProposalStructOutput = [period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string] & {period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string }
+    export type ProposalStructOutput = [period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string, isUnanimous: boolean] & {period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string, isUnanimous: boolean }
   
 
     export type MemberSignatureStruct = {member: AddressLike, signature: BytesLike}
@@ -26,18 +26,18 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface MeasurementsInterface extends Interface {
-    getFunction(nameOrSignature: "ATTESTORS" | "authority" | "batchOf" | "eip712Domain" | "finalAtOf" | "finalRootOf" | "isConsumingScheduledOp" | "isOverdue" | "proposableAt" | "propose" | "proposeAsAdmin" | "publish" | "reject" | "setAuthority" | "stateOf" | "timing"): FunctionFragment;
+    getFunction(nameOrSignature: "ATTESTORS" | "authority" | "batchOf" | "claimDateOf" | "eip712Domain" | "finalAtOf" | "finalRootOf" | "isConsumingScheduledOp" | "proposableAt" | "propose" | "proposeAsAdmin" | "publish" | "reject" | "setAuthority" | "stateOf" | "timing"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "EIP712DomainChanged" | "LeavesPublished" | "MeasurementsProposed" | "MeasurementsPublished" | "MeasurementsRejected"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "EIP712DomainChanged" | "LeavesPublished" | "MeasurementsProposed" | "MeasurementsPublished" | "MeasurementsRejected" | "MeasurementsStarted"): EventFragment;
 
     encodeFunctionData(functionFragment: 'ATTESTORS', values?: undefined): string;
 encodeFunctionData(functionFragment: 'authority', values?: undefined): string;
 encodeFunctionData(functionFragment: 'batchOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'claimDateOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'finalAtOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'finalRootOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
-encodeFunctionData(functionFragment: 'isOverdue', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'proposableAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'propose', values: [ProposalStruct, MemberSignatureStruct[]]): string;
 encodeFunctionData(functionFragment: 'proposeAsAdmin', values: [ProposalStruct]): string;
@@ -50,11 +50,11 @@ encodeFunctionData(functionFragment: 'timing', values?: undefined): string;
     decodeFunctionResult(functionFragment: 'ATTESTORS', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'authority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'batchOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimDateOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'finalAtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'finalRootOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'isOverdue', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposableAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'propose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposeAsAdmin', data: BytesLike): Result;
@@ -138,6 +138,18 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
 
   
 
+    export namespace MeasurementsStartedEvent {
+      export type InputTuple = [attestors: AddressLike, timing: MeasurementTimingStruct];
+      export type OutputTuple = [attestors: string, timing: MeasurementTimingStructOutput];
+      export interface OutputObject {attestors: string, timing: MeasurementTimingStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
   export interface Measurements extends BaseContract {
     
     connect(runner?: ContractRunner | null): Measurements;
@@ -196,6 +208,14 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
     
 
     
+    claimDateOf: TypedContractMethod<
+      [period: BigNumberish, ],
+      [[bigint, boolean] & {claimableAt: bigint, isOverdue: boolean }],
+      'view'
+    >
+    
+
+    
     eip712Domain: TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -223,14 +243,6 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
     isConsumingScheduledOp: TypedContractMethod<
       [],
       [string],
-      'view'
-    >
-    
-
-    
-    isOverdue: TypedContractMethod<
-      [period: BigNumberish, ],
-      [boolean],
       'view'
     >
     
@@ -317,6 +329,11 @@ getFunction(nameOrSignature: 'batchOf'): TypedContractMethod<
       [BatchStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'claimDateOf'): TypedContractMethod<
+      [period: BigNumberish, ],
+      [[bigint, boolean] & {claimableAt: bigint, isOverdue: boolean }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
       [],
       [[string, string, string, bigint, string, string, bigint[]] & {fields: string, name: string, version: string, chainId: bigint, verifyingContract: string, salt: string, extensions: bigint[] }],
@@ -335,11 +352,6 @@ getFunction(nameOrSignature: 'finalRootOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'isConsumingScheduledOp'): TypedContractMethod<
       [],
       [string],
-      'view'
-    >;
-getFunction(nameOrSignature: 'isOverdue'): TypedContractMethod<
-      [period: BigNumberish, ],
-      [boolean],
       'view'
     >;
 getFunction(nameOrSignature: 'proposableAt'): TypedContractMethod<
@@ -389,6 +401,7 @@ getEvent(key: 'LeavesPublished'): TypedContractEvent<LeavesPublishedEvent.InputT
 getEvent(key: 'MeasurementsProposed'): TypedContractEvent<MeasurementsProposedEvent.InputTuple, MeasurementsProposedEvent.OutputTuple, MeasurementsProposedEvent.OutputObject>;
 getEvent(key: 'MeasurementsPublished'): TypedContractEvent<MeasurementsPublishedEvent.InputTuple, MeasurementsPublishedEvent.OutputTuple, MeasurementsPublishedEvent.OutputObject>;
 getEvent(key: 'MeasurementsRejected'): TypedContractEvent<MeasurementsRejectedEvent.InputTuple, MeasurementsRejectedEvent.OutputTuple, MeasurementsRejectedEvent.OutputObject>;
+getEvent(key: 'MeasurementsStarted'): TypedContractEvent<MeasurementsStartedEvent.InputTuple, MeasurementsStartedEvent.OutputTuple, MeasurementsStartedEvent.OutputObject>;
 
     filters: {
       
@@ -414,6 +427,10 @@ getEvent(key: 'MeasurementsRejected'): TypedContractEvent<MeasurementsRejectedEv
 
       'MeasurementsRejected(uint24,uint16,uint16,uint8)': TypedContractEvent<MeasurementsRejectedEvent.InputTuple, MeasurementsRejectedEvent.OutputTuple, MeasurementsRejectedEvent.OutputObject>;
       MeasurementsRejected: TypedContractEvent<MeasurementsRejectedEvent.InputTuple, MeasurementsRejectedEvent.OutputTuple, MeasurementsRejectedEvent.OutputObject>;
+    
+
+      'MeasurementsStarted(address,tuple)': TypedContractEvent<MeasurementsStartedEvent.InputTuple, MeasurementsStartedEvent.OutputTuple, MeasurementsStartedEvent.OutputObject>;
+      MeasurementsStarted: TypedContractEvent<MeasurementsStartedEvent.InputTuple, MeasurementsStartedEvent.OutputTuple, MeasurementsStartedEvent.OutputObject>;
     
     };
   }

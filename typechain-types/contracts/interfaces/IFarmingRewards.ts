@@ -33,7 +33,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   export interface IFarmingRewardsInterface extends Interface {
     getFunction(nameOrSignature: "claim" | "claimCorrections" | "correctedOf" | "explain" | "firstPeriod" | "isSettled" | "lastPeriod" | "owedOf" | "payOwed" | "setLastPeriod" | "settledWord"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "LastPeriodSet" | "OwedPaid" | "RewardSettled" | "RewardsOwed"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "LastPeriodSet" | "OwedPaid" | "RewardSettled" | "RewardsOwed" | "RewardsStarted"): EventFragment;
 
     encodeFunctionData(functionFragment: 'claim', values: [BigNumberish, BatchClaimStruct[]]): string;
 encodeFunctionData(functionFragment: 'claimCorrections', values: [BigNumberish, CorrectionClaimStruct[]]): string;
@@ -98,9 +98,21 @@ decodeFunctionResult(functionFragment: 'settledWord', data: BytesLike): Result;
   
 
     export namespace RewardsOwedEvent {
-      export type InputTuple = [farmId: BigNumberish, payout: AddressLike, tft: BigNumberish];
-      export type OutputTuple = [farmId: bigint, payout: string, tft: bigint];
-      export interface OutputObject {farmId: bigint, payout: string, tft: bigint };
+      export type InputTuple = [farmId: BigNumberish, payout: AddressLike, tft: BigNumberish, beyondCap: BigNumberish];
+      export type OutputTuple = [farmId: bigint, payout: string, tft: bigint, beyondCap: bigint];
+      export interface OutputObject {farmId: bigint, payout: string, tft: bigint, beyondCap: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace RewardsStartedEvent {
+      export type InputTuple = [firstPeriod: BigNumberish, predecessor: AddressLike];
+      export type OutputTuple = [firstPeriod: bigint, predecessor: string];
+      export interface OutputObject {firstPeriod: bigint, predecessor: string };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -293,6 +305,7 @@ getFunction(nameOrSignature: 'settledWord'): TypedContractMethod<
 getEvent(key: 'OwedPaid'): TypedContractEvent<OwedPaidEvent.InputTuple, OwedPaidEvent.OutputTuple, OwedPaidEvent.OutputObject>;
 getEvent(key: 'RewardSettled'): TypedContractEvent<RewardSettledEvent.InputTuple, RewardSettledEvent.OutputTuple, RewardSettledEvent.OutputObject>;
 getEvent(key: 'RewardsOwed'): TypedContractEvent<RewardsOwedEvent.InputTuple, RewardsOwedEvent.OutputTuple, RewardsOwedEvent.OutputObject>;
+getEvent(key: 'RewardsStarted'): TypedContractEvent<RewardsStartedEvent.InputTuple, RewardsStartedEvent.OutputTuple, RewardsStartedEvent.OutputObject>;
 
     filters: {
       
@@ -308,8 +321,12 @@ getEvent(key: 'RewardsOwed'): TypedContractEvent<RewardsOwedEvent.InputTuple, Re
       RewardSettled: TypedContractEvent<RewardSettledEvent.InputTuple, RewardSettledEvent.OutputTuple, RewardSettledEvent.OutputObject>;
     
 
-      'RewardsOwed(uint32,address,uint256)': TypedContractEvent<RewardsOwedEvent.InputTuple, RewardsOwedEvent.OutputTuple, RewardsOwedEvent.OutputObject>;
+      'RewardsOwed(uint32,address,uint256,uint256)': TypedContractEvent<RewardsOwedEvent.InputTuple, RewardsOwedEvent.OutputTuple, RewardsOwedEvent.OutputObject>;
       RewardsOwed: TypedContractEvent<RewardsOwedEvent.InputTuple, RewardsOwedEvent.OutputTuple, RewardsOwedEvent.OutputObject>;
+    
+
+      'RewardsStarted(uint24,address)': TypedContractEvent<RewardsStartedEvent.InputTuple, RewardsStartedEvent.OutputTuple, RewardsStartedEvent.OutputObject>;
+      RewardsStarted: TypedContractEvent<RewardsStartedEvent.InputTuple, RewardsStartedEvent.OutputTuple, RewardsStartedEvent.OutputObject>;
     
     };
   }

@@ -5,14 +5,19 @@
 import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, EventFragment, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedLogDescription, TypedListener, TypedContractMethod } from "../../common.js"
   
+    export type MeasurementTimingStruct = {submissionDelay: BigNumberish, dueDelay: BigNumberish, publicationTime: BigNumberish, reviewWindow: BigNumberish}
+
+    export type MeasurementTimingStructOutput = [submissionDelay: bigint, dueDelay: bigint, publicationTime: bigint, reviewWindow: bigint] & {submissionDelay: bigint, dueDelay: bigint, publicationTime: bigint, reviewWindow: bigint }
+  
+
     export type BatchStruct = {root: BytesLike, nextChunkHash: BytesLike, submittedAt: BigNumberish, publishedAt: BigNumberish, lastChunkBlock: BigNumberish, count: BigNumberish, publishedCount: BigNumberish, attempt: BigNumberish, rejections: BigNumberish, isUnrejectable: boolean}
 
     export type BatchStructOutput = [root: string, nextChunkHash: string, submittedAt: bigint, publishedAt: bigint, lastChunkBlock: bigint, count: bigint, publishedCount: bigint, attempt: bigint, rejections: bigint, isUnrejectable: boolean] & {root: string, nextChunkHash: string, submittedAt: bigint, publishedAt: bigint, lastChunkBlock: bigint, count: bigint, publishedCount: bigint, attempt: bigint, rejections: bigint, isUnrejectable: boolean }
   
 
-    export type ProposalStruct = {period: BigNumberish, batch: BigNumberish, attempt: BigNumberish, attestorSetVersion: BigNumberish, ruleSetId: BigNumberish, root: BytesLike, count: BigNumberish, dataHash: BytesLike}
+    export type ProposalStruct = {period: BigNumberish, batch: BigNumberish, attempt: BigNumberish, attestorSetVersion: BigNumberish, ruleSetId: BigNumberish, root: BytesLike, count: BigNumberish, dataHash: BytesLike, isUnanimous: boolean}
 
-    export type ProposalStructOutput = [period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string] & {period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string }
+    export type ProposalStructOutput = [period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string, isUnanimous: boolean] & {period: bigint, batch: bigint, attempt: bigint, attestorSetVersion: bigint, ruleSetId: bigint, root: string, count: bigint, dataHash: string, isUnanimous: boolean }
   
 
     export type MemberSignatureStruct = {member: AddressLike, signature: BytesLike}
@@ -20,20 +25,15 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type MemberSignatureStructOutput = [member: string, signature: string] & {member: string, signature: string }
   
 
-    export type MeasurementTimingStruct = {submissionDelay: BigNumberish, dueDelay: BigNumberish, publicationTime: BigNumberish, reviewWindow: BigNumberish}
-
-    export type MeasurementTimingStructOutput = [submissionDelay: bigint, dueDelay: bigint, publicationTime: bigint, reviewWindow: bigint] & {submissionDelay: bigint, dueDelay: bigint, publicationTime: bigint, reviewWindow: bigint }
-  
-
   export interface IMeasurementsInterface extends Interface {
-    getFunction(nameOrSignature: "batchOf" | "finalAtOf" | "finalRootOf" | "isOverdue" | "proposableAt" | "propose" | "proposeAsAdmin" | "publish" | "reject" | "stateOf" | "timing"): FunctionFragment;
+    getFunction(nameOrSignature: "batchOf" | "claimDateOf" | "finalAtOf" | "finalRootOf" | "proposableAt" | "propose" | "proposeAsAdmin" | "publish" | "reject" | "stateOf" | "timing"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "LeavesPublished" | "MeasurementsProposed" | "MeasurementsPublished" | "MeasurementsRejected"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "LeavesPublished" | "MeasurementsProposed" | "MeasurementsPublished" | "MeasurementsRejected" | "MeasurementsStarted"): EventFragment;
 
     encodeFunctionData(functionFragment: 'batchOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'claimDateOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'finalAtOf', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'finalRootOf', values: [BigNumberish, BigNumberish]): string;
-encodeFunctionData(functionFragment: 'isOverdue', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'proposableAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'propose', values: [ProposalStruct, MemberSignatureStruct[]]): string;
 encodeFunctionData(functionFragment: 'proposeAsAdmin', values: [ProposalStruct]): string;
@@ -43,9 +43,9 @@ encodeFunctionData(functionFragment: 'stateOf', values: [BigNumberish, BigNumber
 encodeFunctionData(functionFragment: 'timing', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'batchOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'claimDateOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'finalAtOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'finalRootOf', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'isOverdue', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposableAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'propose', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'proposeAsAdmin', data: BytesLike): Result;
@@ -104,6 +104,18 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
 
   
 
+    export namespace MeasurementsStartedEvent {
+      export type InputTuple = [attestors: AddressLike, timing: MeasurementTimingStruct];
+      export type OutputTuple = [attestors: string, timing: MeasurementTimingStructOutput];
+      export interface OutputObject {attestors: string, timing: MeasurementTimingStructOutput };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
   export interface IMeasurements extends BaseContract {
     
     connect(runner?: ContractRunner | null): IMeasurements;
@@ -146,6 +158,14 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
     
 
     
+    claimDateOf: TypedContractMethod<
+      [period: BigNumberish, ],
+      [[bigint, boolean] & {claimableAt: bigint, isOverdue: boolean }],
+      'view'
+    >
+    
+
+    
     finalAtOf: TypedContractMethod<
       [period: BigNumberish, batch: BigNumberish, ],
       [bigint],
@@ -157,14 +177,6 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
     finalRootOf: TypedContractMethod<
       [period: BigNumberish, batch: BigNumberish, ],
       [string],
-      'view'
-    >
-    
-
-    
-    isOverdue: TypedContractMethod<
-      [period: BigNumberish, ],
-      [boolean],
       'view'
     >
     
@@ -233,6 +245,11 @@ decodeFunctionResult(functionFragment: 'timing', data: BytesLike): Result;
       [BatchStructOutput],
       'view'
     >;
+getFunction(nameOrSignature: 'claimDateOf'): TypedContractMethod<
+      [period: BigNumberish, ],
+      [[bigint, boolean] & {claimableAt: bigint, isOverdue: boolean }],
+      'view'
+    >;
 getFunction(nameOrSignature: 'finalAtOf'): TypedContractMethod<
       [period: BigNumberish, batch: BigNumberish, ],
       [bigint],
@@ -241,11 +258,6 @@ getFunction(nameOrSignature: 'finalAtOf'): TypedContractMethod<
 getFunction(nameOrSignature: 'finalRootOf'): TypedContractMethod<
       [period: BigNumberish, batch: BigNumberish, ],
       [string],
-      'view'
-    >;
-getFunction(nameOrSignature: 'isOverdue'): TypedContractMethod<
-      [period: BigNumberish, ],
-      [boolean],
       'view'
     >;
 getFunction(nameOrSignature: 'proposableAt'): TypedContractMethod<
@@ -288,6 +300,7 @@ getFunction(nameOrSignature: 'timing'): TypedContractMethod<
 getEvent(key: 'MeasurementsProposed'): TypedContractEvent<MeasurementsProposedEvent.InputTuple, MeasurementsProposedEvent.OutputTuple, MeasurementsProposedEvent.OutputObject>;
 getEvent(key: 'MeasurementsPublished'): TypedContractEvent<MeasurementsPublishedEvent.InputTuple, MeasurementsPublishedEvent.OutputTuple, MeasurementsPublishedEvent.OutputObject>;
 getEvent(key: 'MeasurementsRejected'): TypedContractEvent<MeasurementsRejectedEvent.InputTuple, MeasurementsRejectedEvent.OutputTuple, MeasurementsRejectedEvent.OutputObject>;
+getEvent(key: 'MeasurementsStarted'): TypedContractEvent<MeasurementsStartedEvent.InputTuple, MeasurementsStartedEvent.OutputTuple, MeasurementsStartedEvent.OutputObject>;
 
     filters: {
       
@@ -305,6 +318,10 @@ getEvent(key: 'MeasurementsRejected'): TypedContractEvent<MeasurementsRejectedEv
 
       'MeasurementsRejected(uint24,uint16,uint16,uint8)': TypedContractEvent<MeasurementsRejectedEvent.InputTuple, MeasurementsRejectedEvent.OutputTuple, MeasurementsRejectedEvent.OutputObject>;
       MeasurementsRejected: TypedContractEvent<MeasurementsRejectedEvent.InputTuple, MeasurementsRejectedEvent.OutputTuple, MeasurementsRejectedEvent.OutputObject>;
+    
+
+      'MeasurementsStarted(address,tuple)': TypedContractEvent<MeasurementsStartedEvent.InputTuple, MeasurementsStartedEvent.OutputTuple, MeasurementsStartedEvent.OutputObject>;
+      MeasurementsStarted: TypedContractEvent<MeasurementsStartedEvent.InputTuple, MeasurementsStartedEvent.OutputTuple, MeasurementsStartedEvent.OutputObject>;
     
     };
   }

@@ -14,9 +14,9 @@ export declare namespace ITFT {
     }
 
   export interface TFTInterface extends Interface {
-    getFunction(nameOrSignature: "DOMAIN_SEPARATOR" | "allowance" | "approve" | "authority" | "balanceOf" | "burn" | "burnFrom" | "cap" | "decimals" | "eip712Domain" | "isConsumingScheduledOp" | "mint" | "mintUpTo" | "mintableBy" | "minterOf" | "name" | "nonces" | "permit" | "setAuthority" | "setMinter" | "symbol" | "totalSupply" | "transfer" | "transferFrom"): FunctionFragment;
+    getFunction(nameOrSignature: "DOMAIN_SEPARATOR" | "allowance" | "approve" | "authority" | "balanceOf" | "burn" | "burnFrom" | "cap" | "decimals" | "eip712Domain" | "isConsumingScheduledOp" | "mint" | "mintUpTo" | "mintableBy" | "minterOf" | "name" | "nonces" | "permit" | "setAuthority" | "setMinter" | "supplyRoom" | "symbol" | "totalSupply" | "transfer" | "transferFrom"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorityUpdated" | "EIP712DomainChanged" | "MinterSet" | "Transfer"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "AuthorityUpdated" | "EIP712DomainChanged" | "MinterSet" | "SupplyCapSet" | "Transfer"): EventFragment;
 
     encodeFunctionData(functionFragment: 'DOMAIN_SEPARATOR', values?: undefined): string;
 encodeFunctionData(functionFragment: 'allowance', values: [AddressLike, AddressLike]): string;
@@ -38,6 +38,7 @@ encodeFunctionData(functionFragment: 'nonces', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'permit', values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setMinter', values: [AddressLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'supplyRoom', values?: undefined): string;
 encodeFunctionData(functionFragment: 'symbol', values?: undefined): string;
 encodeFunctionData(functionFragment: 'totalSupply', values?: undefined): string;
 encodeFunctionData(functionFragment: 'transfer', values: [AddressLike, BigNumberish]): string;
@@ -63,6 +64,7 @@ decodeFunctionResult(functionFragment: 'nonces', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'permit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setMinter', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'supplyRoom', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'symbol', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'totalSupply', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transfer', data: BytesLike): Result;
@@ -107,9 +109,21 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
   
 
     export namespace MinterSetEvent {
-      export type InputTuple = [minter: AddressLike, capacity: BigNumberish, refillPerSecond: BigNumberish];
-      export type OutputTuple = [minter: string, capacity: bigint, refillPerSecond: bigint];
-      export interface OutputObject {minter: string, capacity: bigint, refillPerSecond: bigint };
+      export type InputTuple = [minter: AddressLike, capacity: BigNumberish, refillPerSecond: BigNumberish, available: BigNumberish];
+      export type OutputTuple = [minter: string, capacity: bigint, refillPerSecond: bigint, available: bigint];
+      export interface OutputObject {minter: string, capacity: bigint, refillPerSecond: bigint, available: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SupplyCapSetEvent {
+      export type InputTuple = [supplyCap: BigNumberish];
+      export type OutputTuple = [supplyCap: bigint];
+      export interface OutputObject {supplyCap: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -324,6 +338,14 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
     
 
     
+    supplyRoom: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     symbol: TypedContractMethod<
       [],
       [string],
@@ -458,6 +480,11 @@ getFunction(nameOrSignature: 'setMinter'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'supplyRoom'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'symbol'): TypedContractMethod<
       [],
       [string],
@@ -483,6 +510,7 @@ getFunction(nameOrSignature: 'transferFrom'): TypedContractMethod<
 getEvent(key: 'AuthorityUpdated'): TypedContractEvent<AuthorityUpdatedEvent.InputTuple, AuthorityUpdatedEvent.OutputTuple, AuthorityUpdatedEvent.OutputObject>;
 getEvent(key: 'EIP712DomainChanged'): TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
 getEvent(key: 'MinterSet'): TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
+getEvent(key: 'SupplyCapSet'): TypedContractEvent<SupplyCapSetEvent.InputTuple, SupplyCapSetEvent.OutputTuple, SupplyCapSetEvent.OutputObject>;
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
 
     filters: {
@@ -499,8 +527,12 @@ getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, Transfer
       EIP712DomainChanged: TypedContractEvent<EIP712DomainChangedEvent.InputTuple, EIP712DomainChangedEvent.OutputTuple, EIP712DomainChangedEvent.OutputObject>;
     
 
-      'MinterSet(address,uint64,uint64)': TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
+      'MinterSet(address,uint64,uint64,uint64)': TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
       MinterSet: TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
+    
+
+      'SupplyCapSet(uint256)': TypedContractEvent<SupplyCapSetEvent.InputTuple, SupplyCapSetEvent.OutputTuple, SupplyCapSetEvent.OutputObject>;
+      SupplyCapSet: TypedContractEvent<SupplyCapSetEvent.InputTuple, SupplyCapSetEvent.OutputTuple, SupplyCapSetEvent.OutputObject>;
     
 
       'Transfer(address,address,uint256)': TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;

@@ -3,4 +3,5 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
+export type { RulesHarness } from './RulesHarness.js';
 export type { Wallet1271 } from './Wallet1271.js';

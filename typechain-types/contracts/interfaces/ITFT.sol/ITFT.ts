@@ -14,9 +14,9 @@ export declare namespace ITFT {
     }
 
   export interface ITFTInterface extends Interface {
-    getFunction(nameOrSignature: "allowance" | "approve" | "balanceOf" | "mint" | "mintUpTo" | "mintableBy" | "minterOf" | "setMinter" | "totalSupply" | "transfer" | "transferFrom"): FunctionFragment;
+    getFunction(nameOrSignature: "allowance" | "approve" | "balanceOf" | "mint" | "mintUpTo" | "mintableBy" | "minterOf" | "setMinter" | "supplyRoom" | "totalSupply" | "transfer" | "transferFrom"): FunctionFragment;
 
-    getEvent(nameOrSignatureOrTopic: "Approval" | "MinterSet" | "Transfer"): EventFragment;
+    getEvent(nameOrSignatureOrTopic: "Approval" | "MinterSet" | "SupplyCapSet" | "Transfer"): EventFragment;
 
     encodeFunctionData(functionFragment: 'allowance', values: [AddressLike, AddressLike]): string;
 encodeFunctionData(functionFragment: 'approve', values: [AddressLike, BigNumberish]): string;
@@ -26,6 +26,7 @@ encodeFunctionData(functionFragment: 'mintUpTo', values: [AddressLike, BigNumber
 encodeFunctionData(functionFragment: 'mintableBy', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'minterOf', values: [AddressLike]): string;
 encodeFunctionData(functionFragment: 'setMinter', values: [AddressLike, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'supplyRoom', values?: undefined): string;
 encodeFunctionData(functionFragment: 'totalSupply', values?: undefined): string;
 encodeFunctionData(functionFragment: 'transfer', values: [AddressLike, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'transferFrom', values: [AddressLike, AddressLike, BigNumberish]): string;
@@ -38,6 +39,7 @@ decodeFunctionResult(functionFragment: 'mintUpTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mintableBy', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'minterOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setMinter', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'supplyRoom', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'totalSupply', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transfer', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
@@ -57,9 +59,21 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
   
 
     export namespace MinterSetEvent {
-      export type InputTuple = [minter: AddressLike, capacity: BigNumberish, refillPerSecond: BigNumberish];
-      export type OutputTuple = [minter: string, capacity: bigint, refillPerSecond: bigint];
-      export interface OutputObject {minter: string, capacity: bigint, refillPerSecond: bigint };
+      export type InputTuple = [minter: AddressLike, capacity: BigNumberish, refillPerSecond: BigNumberish, available: BigNumberish];
+      export type OutputTuple = [minter: string, capacity: bigint, refillPerSecond: bigint, available: bigint];
+      export interface OutputObject {minter: string, capacity: bigint, refillPerSecond: bigint, available: bigint };
+      export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+      export type Filter = TypedDeferredTopicFilter<Event>
+      export type Log = TypedEventLog<Event>
+      export type LogDescription = TypedLogDescription<Event>
+    }
+
+  
+
+    export namespace SupplyCapSetEvent {
+      export type InputTuple = [supplyCap: BigNumberish];
+      export type OutputTuple = [supplyCap: bigint];
+      export interface OutputObject {supplyCap: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -178,6 +192,14 @@ decodeFunctionResult(functionFragment: 'transferFrom', data: BytesLike): Result;
     
 
     
+    supplyRoom: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     totalSupply: TypedContractMethod<
       [],
       [bigint],
@@ -244,6 +266,11 @@ getFunction(nameOrSignature: 'setMinter'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'supplyRoom'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
 getFunction(nameOrSignature: 'totalSupply'): TypedContractMethod<
       [],
       [bigint],
@@ -262,6 +289,7 @@ getFunction(nameOrSignature: 'transferFrom'): TypedContractMethod<
 
     getEvent(key: 'Approval'): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
 getEvent(key: 'MinterSet'): TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
+getEvent(key: 'SupplyCapSet'): TypedContractEvent<SupplyCapSetEvent.InputTuple, SupplyCapSetEvent.OutputTuple, SupplyCapSetEvent.OutputObject>;
 getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;
 
     filters: {
@@ -270,8 +298,12 @@ getEvent(key: 'Transfer'): TypedContractEvent<TransferEvent.InputTuple, Transfer
       Approval: TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
     
 
-      'MinterSet(address,uint64,uint64)': TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
+      'MinterSet(address,uint64,uint64,uint64)': TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
       MinterSet: TypedContractEvent<MinterSetEvent.InputTuple, MinterSetEvent.OutputTuple, MinterSetEvent.OutputObject>;
+    
+
+      'SupplyCapSet(uint256)': TypedContractEvent<SupplyCapSetEvent.InputTuple, SupplyCapSetEvent.OutputTuple, SupplyCapSetEvent.OutputObject>;
+      SupplyCapSet: TypedContractEvent<SupplyCapSetEvent.InputTuple, SupplyCapSetEvent.OutputTuple, SupplyCapSetEvent.OutputObject>;
     
 
       'Transfer(address,address,uint256)': TypedContractEvent<TransferEvent.InputTuple, TransferEvent.OutputTuple, TransferEvent.OutputObject>;

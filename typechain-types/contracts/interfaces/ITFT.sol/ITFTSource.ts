@@ -7,13 +7,15 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface ITFTSourceInterface extends Interface {
-    getFunction(nameOrSignature: "mintUpTo"): FunctionFragment;
+    getFunction(nameOrSignature: "mintUpTo" | "supplyRoom"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'mintUpTo', values: [AddressLike, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'supplyRoom', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'mintUpTo', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'supplyRoom', data: BytesLike): Result;
   }
 
   
@@ -59,6 +61,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     >
     
 
+    
+    supplyRoom: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -66,6 +76,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
       [to: AddressLike, amount: BigNumberish, ],
       [bigint],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'supplyRoom'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 
     

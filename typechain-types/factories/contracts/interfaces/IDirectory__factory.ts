@@ -507,6 +507,17 @@
         "type": "uint32"
       }
     ],
+    "name": "DirectoryTermsExhausted",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "uint32"
+      }
+    ],
     "name": "DirectoryTermsUnchanged",
     "type": "error"
   },
@@ -660,6 +671,37 @@
       }
     ],
     "name": "ConnectionPriceSet",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "start",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint24",
+            "name": "duration",
+            "type": "uint24"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct PeriodSchedule",
+        "name": "schedule",
+        "type": "tuple"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "payoutDelay",
+        "type": "uint40"
+      }
+    ],
+    "name": "DirectoryStarted",
     "type": "event"
   },
   {
@@ -2212,6 +2254,19 @@
       }
     ],
     "name": "replaceKey",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint192",
+        "name": "sequence",
+        "type": "uint192"
+      }
+    ],
+    "name": "revokeConsent",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"

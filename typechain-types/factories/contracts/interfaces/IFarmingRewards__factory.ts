@@ -326,9 +326,34 @@
         "internalType": "uint256",
         "name": "tft",
         "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint256",
+        "name": "beyondCap",
+        "type": "uint256"
       }
     ],
     "name": "RewardsOwed",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": false,
+        "internalType": "uint24",
+        "name": "firstPeriod",
+        "type": "uint24"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "predecessor",
+        "type": "address"
+      }
+    ],
+    "name": "RewardsStarted",
     "type": "event"
   },
   {

@@ -117,6 +117,32 @@
         "internalType": "uint16",
         "name": "batch",
         "type": "uint16"
+      },
+      {
+        "internalType": "uint256",
+        "name": "signatures",
+        "type": "uint256"
+      },
+      {
+        "internalType": "uint256",
+        "name": "needed",
+        "type": "uint256"
+      }
+    ],
+    "name": "MeasurementsNotUnanimous",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint24",
+        "name": "period",
+        "type": "uint24"
+      },
+      {
+        "internalType": "uint16",
+        "name": "batch",
+        "type": "uint16"
       }
     ],
     "name": "MeasurementsPreviousBatchNotFinal",
@@ -183,6 +209,39 @@
       }
     ],
     "name": "MeasurementsStateInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "submissionDelay",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "dueDelay",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "publicationTime",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "reviewWindow",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct MeasurementTiming",
+        "name": "timing",
+        "type": "tuple"
+      }
+    ],
+    "name": "MeasurementsTimingInvalid",
     "type": "error"
   },
   {
@@ -384,6 +443,47 @@
     "type": "event"
   },
   {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "attestors",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint40",
+            "name": "submissionDelay",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "dueDelay",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "publicationTime",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint40",
+            "name": "reviewWindow",
+            "type": "uint40"
+          }
+        ],
+        "indexed": false,
+        "internalType": "struct MeasurementTiming",
+        "name": "timing",
+        "type": "tuple"
+      }
+    ],
+    "name": "MeasurementsStarted",
+    "type": "event"
+  },
+  {
     "inputs": [
       {
         "internalType": "uint24",
@@ -465,6 +565,30 @@
         "internalType": "uint24",
         "name": "period",
         "type": "uint24"
+      }
+    ],
+    "name": "claimDateOf",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "claimableAt",
+        "type": "uint256"
+      },
+      {
+        "internalType": "bool",
+        "name": "isOverdue",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint24",
+        "name": "period",
+        "type": "uint24"
       },
       {
         "internalType": "uint16",
@@ -502,25 +626,6 @@
         "internalType": "bytes32",
         "name": "",
         "type": "bytes32"
-      }
-    ],
-    "stateMutability": "view",
-    "type": "function"
-  },
-  {
-    "inputs": [
-      {
-        "internalType": "uint24",
-        "name": "period",
-        "type": "uint24"
-      }
-    ],
-    "name": "isOverdue",
-    "outputs": [
-      {
-        "internalType": "bool",
-        "name": "",
-        "type": "bool"
       }
     ],
     "stateMutability": "view",
@@ -588,6 +693,11 @@
             "internalType": "bytes32",
             "name": "dataHash",
             "type": "bytes32"
+          },
+          {
+            "internalType": "bool",
+            "name": "isUnanimous",
+            "type": "bool"
           }
         ],
         "internalType": "struct Proposal",
@@ -660,6 +770,11 @@
             "internalType": "bytes32",
             "name": "dataHash",
             "type": "bytes32"
+          },
+          {
+            "internalType": "bool",
+            "name": "isUnanimous",
+            "type": "bool"
           }
         ],
         "internalType": "struct Proposal",
