@@ -17,7 +17,7 @@ const signerSet = z.strictObject({ members: z.array(address).min(1).max(32), thr
 const roleHolder = z.strictObject({
   account: address,
   /** How long the holder's calls are visible before they can be executed, in seconds. */
-  executionDelaySeconds: seconds.default(0),
+  executionDelaySeconds: seconds,
 });
 
 /** A farming policy as files write it down. */
@@ -45,8 +45,10 @@ export const policySettings = z.strictObject({
   }),
 });
 
-/** Everything that a deployment has to know about a network; the parameter files in `ignition/parameters/` hold it. */
-export const deploymentSettings = z.strictObject({
+/** The access manager lets no change of a delay take effect sooner: until then only the admin's own delay protects. */
+const ACCESS_MANAGER_SETBACK_SECONDS = 5 * 86_400;
+
+const settings = z.strictObject({
   token: z.strictObject({ name: z.string().min(1), supplyCapUnits: tftUnits }),
   schedule: z.strictObject({ startSeconds: seconds, lengthSeconds: z.int().min(1).max(0xffffff) }),
   /** The first period whose rewards are paid. */
@@ -72,6 +74,21 @@ export const deploymentSettings = z.strictObject({
   grantDelaySeconds: seconds,
   /** How long a change to what a role reaches is visible before it takes effect, in seconds. */
   targetAdminDelaySeconds: seconds,
+});
+
+/**
+ * Everything that a deployment has to know about a network; the parameter files in `ignition/parameters/` hold it. Where
+ * grants of roles are delayed, which is every network that matters, the powers that could undo the others are too.
+ */
+export const deploymentSettings = settings.superRefine(({ grantDelaySeconds, roles, timing }, context) => {
+  if (grantDelaySeconds === 0) return;
+  const least = (role: RoleName, leastSeconds: number) => {
+    if (roles[role].executionDelaySeconds >= leastSeconds) return;
+    const path = ["roles", role, "executionDelaySeconds"];
+    context.addIssue({ code: "custom", path, message: `must be at least ${leastSeconds} on a network with delays` });
+  };
+  least("admin", ACCESS_MANAGER_SETBACK_SECONDS);
+  least("measurementAdmin", timing.reviewWindowSeconds);
 });
 
 export type DeploymentSettings = z.output<typeof deploymentSettings>;

@@ -12,4 +12,19 @@ export function declareNetwork(cli: Cli): void {
       .addOption(account()),
     () => import("./network/deploy.ts"),
   );
+  cli.reading(
+    cli.program.command("status").description("show a network: contracts, token, attestors, the last periods"),
+    () => import("./network/status.ts"),
+  );
+  cli.reading(
+    cli.program.command("roles").description("show who may do what, and how long changes are visible before"),
+    () => import("./network/roles.ts"),
+  );
+  cli.reading(
+    cli.program
+      .command("verify")
+      .description("compare the deployed contracts with the build, and write what block explorers ask for")
+      .option("--out <folder>", "folder for the explorers' input; deployments/NETWORK/explorer when left out"),
+    () => import("./network/verify.ts"),
+  );
 }
