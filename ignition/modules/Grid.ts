@@ -112,7 +112,9 @@ function wireRoles(m: IgnitionModuleBuilder, grid: Grid, settings: DeploymentSet
     );
     const label = name === "admin" ? [] : [manage(`${name}_label`, "labelRole", [role.id, name])];
     const grant = manage(`${name}_grant`, "grantRole", [role.id, account, executionDelaySeconds]);
-    const grantDelay = manage(`${name}_delay`, "setGrantDelay", [role.id, settings.grantDelaySeconds]);
+    const delayArgs = [role.id, settings.grantDelaySeconds];
+    // After the grant: a deployment resumed days later would otherwise grant with the delay.
+    const grantDelay = m.call(grid.AccessManager, "setGrantDelay", delayArgs, { id: `${name}_delay`, after: [grant] });
     return [...reaches, ...label, grant, grantDelay];
   });
   const verifiers = manage("verifier_grant_Verifiers", "grantRole", [ROLES.verifier.id, grid.Verifiers, 0]);

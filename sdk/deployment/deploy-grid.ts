@@ -1,5 +1,6 @@
 import type { ArtifactResolver, DeploymentResult, EIP1193Provider } from "@nomicfoundation/ignition-core";
 import { deploy, DeploymentResultType, trackTransaction } from "@nomicfoundation/ignition-core";
+import { getAddress } from "ethers";
 import type { BaseWallet, JsonRpcProvider } from "ethers";
 import { gridModule } from "../../ignition/modules/Grid.ts";
 import { GridError } from "../grid-error.ts";
@@ -38,6 +39,7 @@ export function countTransactions(settings: DeploymentSettings): number {
 /** Deploys the grid, or goes on with a deployment that was interrupted. Returns the address book. */
 export async function deployGrid(parameters: DeployGridParameters): Promise<AddressBook> {
   const { provider, wallet, settings, folder, confirmations, polling, onSent } = parameters;
+  if (wallet.address === getAddress(settings.roles.admin.account)) throw new DeployerIsAdminError(wallet.address);
   const chain = await openDeploymentFolder(folder, provider, parameters.isDevelopment);
   const signing = signingProvider(provider, wallet, (hash) => {
     noteSent(folder, hash);
@@ -82,6 +84,20 @@ function addressesOf(result: DeploymentResult): Record<ContractName, string> {
     return [name, found.address];
   });
   return Object.fromEntries(entries) as Record<ContractName, string>;
+}
+
+/** The deployer gives up the admin role at the end; nobody would be left. */
+export class DeployerIsAdminError extends GridError {
+  override readonly name = "DeployerIsAdminError";
+
+  constructor(deployer: string) {
+    super(
+      `The account that deploys, ${deployer}, is also the admin of the parameter file, and the deployer gives that role up.`,
+      {
+        hint: "Deploy with another account, or name another admin: a multi-signature wallet on a network that matters.",
+      },
+    );
+  }
 }
 
 /** Ignition could not finish. */
