@@ -8,27 +8,38 @@
 import { parseArgs } from "node:util";
 import { replayPlan } from "./replay/plan.ts";
 import { loadRealGrid, onlyPeriod } from "./replay/real-grid.ts";
-import { startChain } from "./replay/run-chain.ts";
 import { failuresOfMonth, failuresOfWhole } from "./replay/run-check.ts";
+import { startChain } from "./replay/run-in-process.ts";
 import { replayOutcome } from "./replay/run-result.ts";
 import { runReplay } from "./replay/run.ts";
 import { statementJson } from "./replay/statement-json.ts";
 import { statementText } from "./replay/statement-text.ts";
 
-const { values: flags } = parseArgs({
-  options: { json: { type: "boolean", default: false }, period: { type: "string" } },
-});
-const all = loadRealGrid();
-const real = flags.period === undefined ? all : onlyPeriod(all, Number(flags.period));
-const plan = replayPlan(real);
+try {
+  process.exitCode = (await replay()).length === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
-console.error(`Replaying periods ${plan.firstPeriod} to ${plan.lastPeriod} of the real grid on a chain of its own ...`);
-const chain = await startChain();
-const run = await runReplay({ chain, plan, fixups: real.fixups, say: console.error });
-const outcome = await replayOutcome(run);
-await chain.close();
+/** @returns what is not as it must be, one sentence each */
+async function replay(): Promise<string[]> {
+  const options = { json: { type: "boolean" }, period: { type: "string" } } as const;
+  const { json, period } = parseArgs({ options }).values;
+  const all = loadRealGrid();
+  const real = period === undefined ? all : onlyPeriod(all, Number(period));
+  const plan = replayPlan(real);
 
-console.log(flags.json ? statementJson(outcome.result) : statementText(outcome.result));
-const failures = (real === all ? failuresOfWhole : failuresOfMonth)(plan, outcome);
-for (const failure of failures) console.error(failure);
-if (failures.length > 0) process.exitCode = 1;
+  console.error(
+    `Replaying periods ${plan.firstPeriod} to ${plan.lastPeriod} of the real grid on a chain of its own ...`,
+  );
+  const chain = await startChain();
+  const run = await runReplay({ chain, plan, fixups: real.fixups, say: console.error });
+  const outcome = await replayOutcome(run);
+  await chain.close();
+
+  console.log(json ? statementJson(outcome.result) : statementText(outcome.result));
+  const failures = (real === all ? failuresOfWhole : failuresOfMonth)(plan, outcome);
+  for (const failure of failures) console.error(failure);
+  return failures;
+}

@@ -1,8 +1,13 @@
-import type { ContractTransactionResponse, Signer, TransactionReceipt, TypedDataField } from "ethers";
-import { JOIN_FARM_TYPES, MOVE_NODE_TYPES, NO_CONSENT, directoryDomain } from "../../sdk/directory/consent.ts";
+import type { Signer } from "ethers";
+import { adoptPolicyAndWait } from "../../sdk/directory/adopt-policy.ts";
+import { certifyNodeAndWait } from "../../sdk/directory/certify-node.ts";
+import { NO_CONSENT } from "../../sdk/directory/consent.ts";
 import { createFarmAndWait } from "../../sdk/directory/create-farm.ts";
-import { toPolicyStructs } from "../../sdk/farming/policy-structs.ts";
-import { extractEvent } from "../../sdk/network/extract-event.ts";
+import { moveNodeAndWait } from "../../sdk/directory/move-node.ts";
+import { registerNodeAndWait } from "../../sdk/directory/register-node.ts";
+import type { NodeDetails } from "../../sdk/directory/registration.ts";
+import { signConsentToJoin, signConsentToMove } from "../../sdk/directory/sign-consent.ts";
+import { addPolicyAndWait } from "../../sdk/farming/add-policy.ts";
 import type { PlannedAction } from "./plan-directory.ts";
 import { REPLAY_POLICIES } from "./replay-rule.ts";
 import type { ReplayPolicy } from "./replay-rule.ts";
@@ -13,6 +18,12 @@ type Action<Kind extends PlannedAction["kind"]> = Extract<PlannedAction, { reado
 
 /** The policy that comes with the deployment; the others are added when their time has come. */
 const DEPLOYED_POLICY: ReplayPolicy = "until72";
+
+/** No consent of the replay runs out. In unix seconds. */
+const NEVER = 2n ** 40n;
+
+/** Receipts do not tell where a node stands. */
+const PLACE_UNKNOWN: NodeDetails = { country: "unknown", city: "unknown", serialNumber: "", hasSecureBoot: false };
 
 /** Tells the chain one thing about farms, nodes and policies, signed by those whose business it is. */
 export function sendAction(run: ReplayRun, action: PlannedAction): Promise<void> {
@@ -32,104 +43,68 @@ export function sendAction(run: ReplayRun, action: PlannedAction): Promise<void>
   }
 }
 
-async function addPolicy({ grid, chain, gas }: ReplayRun, { policy: version }: Action<"addPolicy">): Promise<void> {
-  if (version === DEPLOYED_POLICY) return;
-  const name = `diy-${version}`;
-  const { policy, eligibility } = toPolicyStructs({
-    name,
-    rates: REPLAY_POLICIES[version],
+/** The farmer of a farm of the real grid. */
+export function ownerOf({ chain, farms }: ReplayRun, realFarmId: number): Signer {
+  return chain.farmer(farms.all().indexOf(realFarmId));
+}
+
+async function addPolicy({ grid, chain, gas }: ReplayRun, { policy }: Action<"addPolicy">): Promise<void> {
+  if (policy === DEPLOYED_POLICY) return;
+  const { receipt } = await addPolicyAndWait(grid, chain.policyManager, {
+    name: `diy-${policy}`,
+    rates: REPLAY_POLICIES[policy],
     eligibility: { isDefault: true, isCertifiedOnly: false, farmCertification: "notCertified" },
   });
-  gas.add("add policy", await mined(grid.FarmingPolicies.connect(chain.policyManager).add(name, policy, eligibility)));
+  gas.add("add policy", receipt);
 }
 
-async function createFarm(run: ReplayRun, { farmId, name }: Action<"createFarm">): Promise<void> {
-  const farmer = farmerOf(run, run.farms.all().length);
+async function createFarm({ grid, chain, farms, gas }: ReplayRun, action: Action<"createFarm">): Promise<void> {
+  const farmer = chain.farmer(farms.all().length);
   const payout = await farmer.getAddress();
-  const created = await createFarmAndWait(run.grid, farmer, { name, payout });
-  run.farms.add(farmId, created.farmId);
-  run.gas.add("create farm", created.receipt);
+  const { farmId, receipt } = await createFarmAndWait(grid, farmer, { name: action.name, payout });
+  farms.add(action.farmId, farmId);
+  gas.add("create farm", receipt);
 }
 
-async function registerNode(run: ReplayRun, { nodeId, farmId, capacity }: Action<"registerNode">): Promise<void> {
+async function registerNode(run: ReplayRun, action: Action<"registerNode">): Promise<void> {
   const { grid, farms, nodes, gas } = run;
-  const key = nodeKey(nodeId);
-  const { cru, mruBytes, sruBytes, hruBytes } = capacity;
+  const key = nodeKey(action.nodeId);
   const registration = {
-    farmId: farms.onChain(farmId),
+    farmId: farms.onChain(action.farmId),
     key: key.address,
-    capacity: { cru, mru: mruBytes, sru: sruBytes, hru: hruBytes },
+    capacity: action.capacity,
     ipv4Count: 0,
     isVirtualized: false,
     details: PLACE_UNKNOWN,
   };
-  const consent = await consentOf(run, key, JOIN_FARM_TYPES, { registration });
-  const directory = grid.Directory.connect(ownerOf(run, farmId));
-  const receipt = await mined(directory.register(registration, consent, NO_CONSENT));
-  const { nodeId: onChain } = extractEvent(grid.Directory, grid.Directory.filters.NodeRegistered, receipt);
-  nodes.add(nodeId, Number(onChain));
+  const nodeConsent = await signConsentToJoin(grid, key, { registration, deadline: NEVER });
+  const farmer = ownerOf(run, action.farmId);
+  const parameters = { registration, nodeConsent, farmerConsent: NO_CONSENT };
+  const { nodeId, receipt } = await registerNodeAndWait(grid, farmer, parameters);
+  nodes.add(action.nodeId, nodeId);
   gas.add("register node", receipt);
 }
 
-/** Receipts do not tell where a node stands. */
-const PLACE_UNKNOWN = {
-  country: "unknown",
-  city: "unknown",
-  latitudeE6: -(2 ** 31),
-  longitudeE6: -(2 ** 31),
-  serialNumber: "",
-  hasSecureBoot: false,
-};
-
-async function certifyNode({ grid, chain, nodes, gas }: ReplayRun, { nodeId }: Action<"certifyNode">): Promise<void> {
-  const directory = grid.Directory.connect(chain.certifier);
-  gas.add("certify node", await mined(directory.certifyNode(nodes.onChain(nodeId), true)));
+async function certifyNode({ grid, chain, nodes, gas }: ReplayRun, action: Action<"certifyNode">): Promise<void> {
+  const nodeId = nodes.onChain(action.nodeId);
+  const { receipt } = await certifyNodeAndWait(grid, chain.certifier, { nodeId, isCertified: true });
+  gas.add("certify node", receipt);
 }
 
-async function moveNode(run: ReplayRun, { nodeId: realId, toFarmId: toRealId }: Action<"moveNode">): Promise<void> {
+async function moveNode(run: ReplayRun, action: Action<"moveNode">): Promise<void> {
   const { grid, farms, nodes, gas } = run;
-  const [nodeId, toFarmId] = [nodes.onChain(realId), farms.onChain(toRealId)];
-  const consent = await consentOf(run, nodeKey(realId), MOVE_NODE_TYPES, { nodeId, toFarmId });
-  const directory = grid.Directory.connect(ownerOf(run, toRealId));
-  gas.add("move node", await mined(directory.moveNode(nodeId, toFarmId, consent, NO_CONSENT)));
+  const [nodeId, toFarmId] = [nodes.onChain(action.nodeId), farms.onChain(action.toFarmId)];
+  const nodeConsent = await signConsentToMove(grid, nodeKey(action.nodeId), { nodeId, toFarmId, deadline: NEVER });
+  const parameters = { nodeId, toFarmId, nodeConsent, farmerConsent: NO_CONSENT };
+  const { receipt } = await moveNodeAndWait(grid, ownerOf(run, action.toFarmId), parameters);
+  gas.add("move node", receipt);
 }
 
-async function adoptPolicy(run: ReplayRun, { nodeId: realId }: Action<"adoptPolicy">): Promise<void> {
+async function adoptPolicy(run: ReplayRun, action: Action<"adoptPolicy">): Promise<void> {
   const { grid, farms, nodes, gas } = run;
-  const nodeId = nodes.onChain(realId);
+  const nodeId = nodes.onChain(action.nodeId);
   const { farmId } = await grid.Directory.nodeOf(nodeId);
-  const directory = grid.Directory.connect(ownerOf(run, farms.real(Number(farmId))));
-  gas.add("adopt policy", await mined(directory.adoptPolicy(nodeId)));
-}
-
-/** The farmer of a farm of the real grid. */
-export function ownerOf(run: ReplayRun, realFarmId: number): Signer {
-  return farmerOf(run, run.farms.all().indexOf(realFarmId));
-}
-
-function farmerOf({ chain }: ReplayRun, index: number): Signer {
-  return chain.farmer(index);
-}
-
-/** What the node agrees to, signed by its key; the farmer agrees by sending. */
-async function consentOf(
-  { grid }: ReplayRun,
-  key: Signer,
-  types: Record<string, TypedDataField[]>,
-  agreedOn: Record<string, unknown>,
-) {
-  const { chainId, verifyingContract } = await grid.Directory.eip712Domain();
-  const nonce = await grid.Directory["nonces(address)"](await key.getAddress());
-  const terms = { ...agreedOn, nonce, deadline: NEVER };
-  const signature = await key.signTypedData(directoryDomain(chainId, verifyingContract), types, terms);
-  return { nonce, deadline: NEVER, signature };
-}
-
-/** No consent of the replay runs out. */
-const NEVER = 2n ** 40n;
-
-async function mined(sent: Promise<ContractTransactionResponse>): Promise<TransactionReceipt> {
-  const receipt = await (await sent).wait();
-  if (receipt === null) throw new Error("A transaction of the replay came into no block.");
-  return receipt;
+  const farmer = ownerOf(run, farms.real(Number(farmId)));
+  const { receipt } = await adoptPolicyAndWait(grid, farmer, { nodeId });
+  gas.add("adopt policy", receipt);
 }

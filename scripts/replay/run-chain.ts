@@ -1,25 +1,29 @@
 import { readFileSync } from "node:fs";
 import { HDNodeWallet, Mnemonic } from "ethers";
-import type { Signer } from "ethers";
-import hre from "hardhat";
-import type { NetworkConnection } from "hardhat/types/network";
-import { gridModule } from "../../ignition/modules/Grid.ts";
+import type { Provider, Signer } from "ethers";
 import { deploymentSettings } from "../../sdk/deployment/settings.ts";
 import type { DeploymentSettings } from "../../sdk/deployment/settings.ts";
-import { CONTRACT_NAMES } from "../../sdk/network/contracts.ts";
-import type { ContractName } from "../../sdk/network/contracts.ts";
-import { connectGrid } from "../../sdk/network/grid.ts";
 import type { Grid } from "../../sdk/network/grid.ts";
 
-/** Before the first real month, period 45, and within the period in which its nodes are registered. */
-const CLOCK_START = "2021-12-01T00:00:00Z";
-
+/** What every development chain funds. */
 const MNEMONIC = Mnemonic.fromPhrase("test test test test test test test test test test test junk");
+const ACCOUNTS = 20;
 
-/** Farmers have the accounts from this one on; those before are the roles of `ignition/parameters/replay.json`. */
-const FIRST_FARMER = 12;
+/** Farmers have the accounts from this one on; those before are the roles of the parameter file. */
+export const FIRST_FARMER = 12;
 
-/** A chain of its own inside this process, with the contracts on it and everybody who acts in the replay. */
+/** Deploys, and sends what anybody may send. */
+export const DEPLOYER = 0;
+
+/** The parameters of a chain on which real months are replayed. */
+export const REPLAY_PARAMETERS = new URL("../../ignition/parameters/replay.json", import.meta.url);
+
+/** A provider of a development chain: its clock can be moved. */
+export interface DevelopmentProvider extends Provider {
+  send(method: string, parameters: unknown[]): Promise<unknown>;
+}
+
+/** A development chain with the contracts on it and everybody who acts in the replay. */
 export interface ReplayChain {
   readonly grid: Grid;
   /** Sends what anybody may send: proposals and leaves. */
@@ -33,53 +37,56 @@ export interface ReplayChain {
   readonly farmer: (index: number) => Signer;
   /** Moves the clock forward; nothing happens when that moment has passed. In unix seconds. */
   readonly travelTo: (unixSeconds: number) => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
-/** Starts the chain and deploys to it with the Ignition module of every network. */
-export async function startChain(): Promise<ReplayChain> {
-  const settings = readSettings();
-  const connection = await hre.network.create({ override: { initialDate: CLOCK_START } });
-  const accounts = await connection.ethers.getSigners();
+/** Gives everybody who acts his account of the development mnemonic. */
+export function castActors(provider: DevelopmentProvider, grid: Grid): ReplayChain {
+  const { roles, attestors } = readReplaySettings();
+  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => developmentKey(`0'/0/${index}`).connect(provider));
   const numbered = (index: number) => required(accounts[index], `account ${index}`);
   const holding = (address: string) =>
     required(
-      accounts.find((account) => account.address === address),
+      accounts.find((account) => account.address.toLowerCase() === address.toLowerCase()),
       address,
     );
   return {
-    grid: await deploy(connection, settings, numbered(0)),
-    sender: numbered(0),
-    policyManager: holding(settings.roles.policyManager.account),
-    certifier: holding(settings.roles.certifier.account),
-    attestors: settings.attestors.members.map(holding),
-    threshold: settings.attestors.threshold,
+    grid,
+    sender: numbered(DEPLOYER),
+    policyManager: holding(roles.policyManager.account),
+    certifier: holding(roles.certifier.account),
+    attestors: attestors.members.map(holding),
+    threshold: attestors.threshold,
     farmer: (index) => numbered(FIRST_FARMER + index),
-    travelTo: (unixSeconds) => travelTo(connection, unixSeconds),
-    close: () => connection.close(),
+    travelTo: (unixSeconds) => travelTo(provider, unixSeconds),
   };
+}
+
+/** The number of an account of the development mnemonic. */
+export function accountNumber(address: string): number {
+  const numbers = Array.from({ length: ACCOUNTS }, (_, index) => index);
+  const isIt = (index: number) => developmentKey(`0'/0/${index}`).address.toLowerCase() === address.toLowerCase();
+  return required(numbers.find(isIt), address);
 }
 
 /** The key of a node: made from its number on the real grid, so that it is the same in every run. */
 export function nodeKey(realNodeId: number): HDNodeWallet {
-  return HDNodeWallet.fromMnemonic(MNEMONIC, `m/44'/60'/1'/0/${realNodeId}`);
+  return developmentKey(`1'/0/${realNodeId}`);
 }
 
-function readSettings(): DeploymentSettings {
-  const file = new URL("../../ignition/parameters/replay.json", import.meta.url);
-  return deploymentSettings.parse(JSON.parse(readFileSync(file, "utf8")));
+/** What the parameter file of the replay says. */
+export function readReplaySettings(): DeploymentSettings {
+  return deploymentSettings.parse(JSON.parse(readFileSync(REPLAY_PARAMETERS, "utf8")));
 }
 
-async function deploy(connection: NetworkConnection, settings: DeploymentSettings, deployer: Signer): Promise<Grid> {
-  const deployed = await connection.ignition.deploy(gridModule(settings));
-  const addresses = await Promise.all(
-    CONTRACT_NAMES.map(async (name): Promise<[ContractName, string]> => [name, await deployed[name].getAddress()]),
-  );
-  return connectGrid(Object.fromEntries(addresses) as Record<ContractName, string>, deployer);
+function developmentKey(path: string): HDNodeWallet {
+  return HDNodeWallet.fromMnemonic(MNEMONIC, `m/44'/60'/${path}`);
 }
 
-async function travelTo({ networkHelpers }: NetworkConnection, unixSeconds: number): Promise<void> {
-  if ((await networkHelpers.time.latest()) < unixSeconds) await networkHelpers.time.increaseTo(unixSeconds);
+async function travelTo(provider: DevelopmentProvider, unixSeconds: number): Promise<void> {
+  const block = await provider.getBlock("latest");
+  if (block !== null && block.timestamp >= unixSeconds) return;
+  await provider.send("evm_setNextBlockTimestamp", [unixSeconds]);
+  await provider.send("evm_mine", []);
 }
 
 function required<Value>(value: Value | undefined, what: string): Value {

@@ -31,11 +31,7 @@ async function closeBatch(
   place: BatchPlace,
   planned: readonly { readonly measurement: Measurement }[],
 ): Promise<void> {
-  const measurements = planned.map(({ measurement }) => toChainIds(run, measurement));
-  await attest(run, place, measurements);
-  const { finalAt = 0 } = await batchStatus(run.grid, place);
-  await run.chain.travelTo(finalAt);
-
+  await attestBatch(run, place, planned);
   let units = 0n;
   for (const realFarmId of run.farms.all()) units += await claimMonth(run, realFarmId, place.period);
   const kind = place.batch === 0 ? "measurement" : "correction";
@@ -46,8 +42,14 @@ async function closeBatch(
   );
 }
 
-/** The attestors in turn sign what was measured; the leaves are published; the review window opens. */
-async function attest({ grid, chain, gas }: ReplayRun, place: BatchPlace, measurements: readonly Measurement[]) {
+/** The attestors in turn sign what was measured, the leaves are published, and the review window passes. */
+export async function attestBatch(
+  run: ReplayRun,
+  place: BatchPlace,
+  planned: readonly { readonly measurement: Measurement }[],
+): Promise<void> {
+  const { grid, chain, gas } = run;
+  const measurements = planned.map(({ measurement }) => toChainIds(run, measurement));
   const batch = prepareBatch(measurements, await nextBatchPlace(grid, place));
   const { attestors, threshold } = chain;
   const turn = [...attestors, ...attestors].slice(place.period % attestors.length).slice(0, threshold);
@@ -55,6 +57,8 @@ async function attest({ grid, chain, gas }: ReplayRun, place: BatchPlace, measur
   await submitBatch(grid, chain.sender, { batch, signatures }, ({ action }, receipt) => {
     gas.add(action === "propose" ? "propose measurements" : "publish leaves", receipt);
   });
+  const { finalAt = 0 } = await batchStatus(grid, place);
+  await chain.travelTo(finalAt);
 }
 
 /** The farmer claims everything that the month has for the farm, zeros too: they are receipts that say why. */

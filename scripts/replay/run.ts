@@ -30,14 +30,19 @@ export interface ReplayRun extends ReplayParameters {
   readonly refused: RefusedInput[];
 }
 
+/** A replay of which nothing has happened yet. */
+export function newRun(parameters: ReplayParameters): ReplayRun {
+  const { grid } = parameters.chain;
+  const [farms, nodes, gas] = [new Ids("farm"), new Ids("node"), new GasLedger()];
+  return { ...parameters, grid, farms, nodes, gas, refused: [] };
+}
+
 /** Takes a chain through the planned months, period by period; what happened is then on the chain and in the run. */
 export async function runReplay(parameters: ReplayParameters): Promise<ReplayRun> {
-  const { chain, plan } = parameters;
-  const { grid } = chain;
-  const [farms, nodes, gas] = [new Ids("farm"), new Ids("node"), new GasLedger()];
-  const run: ReplayRun = { ...parameters, grid, farms, nodes, gas, refused: [] };
+  const run = newRun(parameters);
+  const { chain, grid, plan, gas } = run;
   const provider = grid.Directory.runner?.provider;
-  if (provider) await run.gas.addAllUntilNow("deploy", provider);
+  if (provider) await gas.addAllUntilNow("deploy", provider);
 
   const schedule = await readSchedule(grid);
   // Within a period first the one before is closed and paid, then comes what shall hold from the next one on.

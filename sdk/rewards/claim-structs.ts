@@ -2,6 +2,7 @@ import type { PublishedBatch } from "../measurements/read-batch.ts";
 import { leafAt } from "../rules/leaf-bytes.ts";
 import { leafWords } from "../rules/leaf.ts";
 import { multiProof, singleProof } from "../rules/measurement-tree.ts";
+import type { MeasurementTree, MultiProof } from "../rules/measurement-tree.ts";
 import type {
   BatchClaimStruct,
   CorrectionClaimStruct,
@@ -18,17 +19,18 @@ export interface LeafPlace {
   readonly position: number;
 }
 
-/** Primary leaves of one batch with their common proof. Positions may come in any order. */
+/** Primary leaves of one batch with their proof. Positions may come in any order. */
 export function toBatchClaim(source: PublishedBatch, positions: readonly number[]): BatchClaimStruct {
   const { period, batch, tree } = source;
-  const { positions: ordered, proof, proofFlags } = multiProof(tree, positions);
-  return {
-    period,
-    batch,
-    leaves: ordered.map((position) => toLeaf({ source, position })),
-    proof,
-    proofFlags,
-  };
+  const { positions: ordered, proof, proofFlags } = proofOf(tree, positions);
+  return { period, batch, leaves: ordered.map((position) => toLeaf({ source, position })), proof, proofFlags };
+}
+
+/** A single leaf is proven without flags, which is cheaper. */
+function proofOf(tree: MeasurementTree, positions: readonly number[]): MultiProof {
+  const [position, ...others] = positions;
+  if (position === undefined || others.length > 0) return multiProof(tree, positions);
+  return { positions: [position], proof: singleProof(tree, position), proofFlags: [] };
 }
 
 /** A correction and the primary leaf that it names, each with its proof. */

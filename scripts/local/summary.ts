@@ -1,0 +1,54 @@
+import { groupBy } from "../../sdk/group-by.ts";
+import type { AddressBook } from "../../sdk/network/address-book.ts";
+import { formatTime } from "../../sdk/network/format-time.ts";
+import { table } from "../cli/table.ts";
+import { DEPLOYER, FIRST_FARMER, accountNumber, readReplaySettings } from "../replay/run-chain.ts";
+import type { ReplayRun } from "../replay/run.ts";
+
+export interface LocalChain {
+  readonly url: string;
+  readonly book: AddressBook;
+  /** The month that can be claimed. */
+  readonly period: number;
+}
+
+/** What is on the local chain, who is who, and what to try. */
+export async function localSummary(run: ReplayRun, { url, book, period }: LocalChain): Promise<string> {
+  const block = await run.chain.sender.provider?.getBlock("latest");
+  const farms = run.plan.farms.map(({ farmId, name }, index) => {
+    return [String(run.farms.onChain(farmId)), name, String(FIRST_FARMER + index)];
+  });
+  return [
+    `A chain runs at ${url} (chain ${book.chainId}); its clock says ${formatTime(block?.timestamp ?? 0)}.`,
+    table(["contract", "address"], Object.entries(book.contracts)),
+    "Everybody has an account of the development mnemonic, used with --account N:",
+    table(["account", "who"], actors()),
+    `Period ${period} is measured and final; each farm can claim what its nodes really earned in it:`,
+    table(["farm", "name", "account of its farmer"], farms),
+    "Try in a second terminal:",
+    ...commands(url, period).map((command) => `  ${command}`),
+    "Stop with Ctrl-C.",
+  ].join("\n");
+}
+
+function actors(): string[][] {
+  const { roles, attestors, verifiers } = readReplaySettings();
+  const holders: [number, string][] = [
+    [DEPLOYER, "deployer, without any role by now"],
+    ...Object.entries(roles).map(([role, { account }]): [number, string] => [accountNumber(account), role]),
+    ...attestors.members.map((member): [number, string] => [accountNumber(member), "attestor"]),
+    ...verifiers.members.map((member): [number, string] => [accountNumber(member), "verifier of nodes"]),
+  ];
+  const byAccount = [...groupBy(holders, ([account]) => account)].sort(([a], [b]) => a - b);
+  return byAccount.map(([account, roles]) => [String(account), roles.map(([, role]) => role).join(", ")]);
+}
+
+function commands(url: string, period: number): string[] {
+  const endpoint = url.endsWith(":8545") ? "" : `TFGRID_RPC_URL=${url} `;
+  return [
+    `period status --period ${period}`,
+    "rewards list --farm 1",
+    `rewards claim --farm 1 --account ${FIRST_FARMER}`,
+    "rewards receipts --farm 1",
+  ].map((command) => `${endpoint}npm run -s tfgrid -- ${command}`);
+}
