@@ -1,19 +1,42 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GridError } from "../../sdk/grid-error.ts";
+import { FileUnreadableError } from "./read-json.ts";
 
-/** The text of a file that a flag names, relative to the working folder. */
-export function readTextFile(folder: string, named: string): string {
-  const file = path.resolve(folder, named);
-  if (!existsSync(file)) throw new FileMissingError(file);
-  return readFileSync(file, "utf8");
+/**
+ * Reads a document out of a file that a flag names, relative to the working folder. What `read` throws is told with the
+ * name of the file: some commands take many.
+ */
+export async function readDocument<Document>(
+  folder: string,
+  named: string,
+  read: (text: string) => Document | Promise<Document>,
+): Promise<Document> {
+  const text = readText(folder, named);
+  try {
+    return await read(text);
+  } catch (cause) {
+    throw new FileRefusedError(named, cause);
+  }
 }
 
-/** A file that a flag names is not there. */
-export class FileMissingError extends GridError {
-  override readonly name = "FileMissingError";
+function readText(folder: string, named: string): string {
+  try {
+    return readFileSync(path.resolve(folder, named), "utf8");
+  } catch (cause) {
+    throw new FileUnreadableError(named, "file", cause);
+  }
+}
 
-  constructor(file: string) {
-    super(`There is no file ${file}.`, { hint: "Check the path." });
+/** A file was read, and what it says was refused; the name is that of the refusal. */
+export class FileRefusedError extends GridError {
+  override readonly name: string;
+
+  constructor(file: string, cause: unknown) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const hint =
+      cause instanceof GridError && cause.hint !== undefined ? cause.hint : "Correct the file; nothing was sent.";
+    super(`${file}: ${message}`, { hint, cause });
+    this.name = cause instanceof Error ? cause.name : "FileRefusedError";
   }
 }

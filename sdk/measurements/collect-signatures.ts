@@ -22,7 +22,7 @@ export async function collectSignatures(
   proposal: Proposal,
   documents: readonly SignatureDocument[],
 ): Promise<MemberSignature[]> {
-  const { attestorSetVersion: version } = proposal;
+  const { attestorSetVersion: version, isUnanimous } = proposal;
   const [{ members, threshold }, active] = await Promise.all([
     grid.Attestors.setOf(version),
     grid.Attestors.activeVersion(),
@@ -36,7 +36,8 @@ export async function collectSignatures(
     await requireGoodSignature(grid, document);
     signed.set(document.member.toLowerCase(), { member: document.member, signature: document.signature });
   }
-  if (signed.size < Number(threshold)) throw new SignerSetQuorumMissedError(signed.size, Number(threshold));
+  const needed = isUnanimous ? members.length : Number(threshold);
+  if (signed.size < needed) throw new SignerSetQuorumMissedError(signed.size, needed);
   return [...signed.values()].sort((a, b) => (BigInt(a.member) < BigInt(b.member) ? -1 : 1));
 }
 

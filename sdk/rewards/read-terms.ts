@@ -1,27 +1,8 @@
-import type { TermsStructOutput } from "../../typechain-types/contracts/directory/Directory.ts";
+import { toNodeTerms } from "../directory/node-terms.ts";
+import type { NodeTerms } from "../directory/node-terms.ts";
 import type { Grid } from "../network/grid.ts";
 import { readEvents } from "../network/read-logs.ts";
 import type { BlockRange } from "../network/read-logs.ts";
-import type { Capacity } from "../rules/capacity.ts";
-
-/** What held for a node in the periods [fromPeriod, untilPeriod), with an end that was brought forward taken into account. */
-export interface NodeTerms {
-  readonly nodeId: number;
-  readonly termsIndex: number;
-  readonly farmId: number;
-  readonly fromPeriod: number;
-  readonly untilPeriod: number;
-  readonly policyId: number;
-  /** USD per TFT, in mUSD. */
-  readonly connectionPriceMusd: number;
-  readonly ipv4Count: number;
-  readonly isCertified: boolean;
-  readonly isVirtualized: boolean;
-  /** Periods for which the hardware is verified: [verifiedFrom, verifiedUntil). */
-  readonly verifiedFrom: number;
-  readonly verifiedUntil: number;
-  readonly capacity: Capacity;
-}
 
 /** Finds the terms of a node by their number. */
 export type TermsFinder = (nodeId: number, termsIndex: number) => NodeTerms | undefined;
@@ -57,23 +38,4 @@ export async function readTerms(grid: Grid, range: BlockRange): Promise<TermsFin
 
 function keyOf(nodeId: bigint | number, termsIndex: bigint | number): string {
   return `${nodeId} ${termsIndex}`;
-}
-
-function toNodeTerms(nodeId: bigint, termsIndex: bigint, terms: TermsStructOutput): NodeTerms {
-  const { capacity, isCertified, isVirtualized } = terms;
-  return {
-    nodeId: Number(nodeId),
-    termsIndex: Number(termsIndex),
-    farmId: Number(terms.farmId),
-    fromPeriod: Number(terms.fromPeriod),
-    untilPeriod: Number(terms.untilPeriod),
-    policyId: Number(terms.policyId),
-    connectionPriceMusd: Number(terms.connectionPriceMusd),
-    ipv4Count: Number(terms.ipv4Count),
-    isCertified,
-    isVirtualized,
-    verifiedFrom: Number(terms.verifiedFrom),
-    verifiedUntil: Number(terms.verifiedUntil),
-    capacity: { cru: Number(capacity.cru), mruBytes: capacity.mru, sruBytes: capacity.sru, hruBytes: capacity.hru },
-  };
 }

@@ -1,3 +1,4 @@
+import type { NodeTerms } from "../directory/node-terms.ts";
 import { groupBy } from "../group-by.ts";
 import { readBatch } from "../measurements/read-batch.ts";
 import { readSchedule } from "../measurements/period-status.ts";
@@ -13,7 +14,7 @@ import type { RewardBreakdown } from "../rules/reward.ts";
 import type { RewardReceipt } from "./list-receipts.ts";
 import { readPolicies } from "./read-policies.ts";
 import { readTerms } from "./read-terms.ts";
-import type { NodeTerms, TermsFinder } from "./read-terms.ts";
+import type { TermsFinder } from "./read-terms.ts";
 
 /** A receipt beside what the rules give for the same leaf. */
 export interface RecomputedReceipt {

@@ -20,7 +20,8 @@ export function declarePeriod(cli: Cli): void {
       .description("make a proposal from a file of measurements, for attestors to sign; sends nothing")
       .requiredOption("--measurements <file>", "what was measured, as JSON")
       .requiredOption("--out <file>", "where to write the proposal")
-      .option("--batch <number>", "0, or for corrections the next one; found out when left out", batchNumber),
+      .option("--batch <number>", "0, or for corrections the next one; found out when left out", batchNumber)
+      .option("--unanimous", "overrule the guardian after two rejections: every attestor must sign"),
     () => import("./period/propose.ts"),
   );
 

@@ -3,7 +3,7 @@ import type { RewardInput } from "../../../../sdk/rules/reward.ts";
 import type { Answer } from "../../answer.ts";
 import type { LocalContext } from "../../context.ts";
 import { table } from "../../table.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 import { parseRewardRows } from "./reward-rows.ts";
 
 /** What both ways answer; all numbers are exact. */
@@ -23,7 +23,7 @@ interface Flags {
 
 /** Computes the rewards of given cases. */
 export async function run({ folder }: LocalContext, { input, via }: Flags): Promise<Answer> {
-  const rows = parseRewardRows(readTextFile(folder, input));
+  const rows = await readDocument(folder, input, parseRewardRows);
   const rewards = await WAYS[via](rows.map((row) => row.input));
   const document = rows.map(({ id }, index) => ({ id, ...rewards[index] }));
   const columns = ["id", "cuMicro", "suMicro", "nuMicro", "rewardMusd", "rewardTftUnits"];

@@ -4,7 +4,7 @@ import { replayUptime } from "../../../../sdk/rules/uptime.ts";
 import type { Answer } from "../../answer.ts";
 import type { LocalContext } from "../../context.ts";
 import { table } from "../../table.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 
 const time = z.int().min(0);
 /** A node may sign any 64-bit number: beyond what a plain number holds exactly, all are as impossible. */
@@ -21,8 +21,8 @@ const event = z.union([
 const rows = z.array(z.object({ id: z.string(), start: time, end: time, events: z.array(event) }));
 
 /** Judges the uptime of given sequences of events. */
-export function run({ folder }: LocalContext, { input }: { input: string }): Answer {
-  const cases = parseDocument(rows, readTextFile(folder, input), "an array of uptime cases");
+export async function run({ folder }: LocalContext, { input }: { input: string }): Promise<Answer> {
+  const cases = await readDocument(folder, input, (text) => parseDocument(rows, text, "an array of uptime cases"));
   const document = cases.map(({ id, start, end, events }) => ({ id, ...replayUptime(events, { start, end }) }));
   const lines = document.map(({ id, uptimeSeconds, violation, failedBoots }) => {
     return [id, String(uptimeSeconds), violation, String(failedBoots)];

@@ -11,20 +11,21 @@ import type { Grid } from "../../../../sdk/network/grid.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { fields } from "../../table.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 
 interface Flags {
   readonly measurements: string;
   readonly out: string;
   readonly batch?: number;
+  readonly unanimous?: boolean;
 }
 
 /** Makes a proposal for attestors to sign. */
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const { grid, folder } = context;
-  const { period, ruleSetId, measurements } = parseMeasurements(readTextFile(folder, flags.measurements));
+  const { period, ruleSetId, measurements } = await readDocument(folder, flags.measurements, parseMeasurements);
   const place = await nextBatchPlace(grid, { period, batch: flags.batch ?? (await nextBatch(grid, period)) });
-  const batch = prepareBatch(measurements, { ...place, ruleSetId });
+  const batch = prepareBatch(measurements, { ...place, ruleSetId, isUnanimous: flags.unanimous ?? false });
   await requirePayable(grid, batch);
 
   const file = path.resolve(folder, flags.out);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { GridError } from "../../../../sdk/grid-error.ts";
 import { SignerSetNotMemberError } from "../../../../sdk/measurements/collect-signatures.ts";
 import { parseMeasurements } from "../../../../sdk/measurements/measurements-document.ts";
+import type { MeasurementsDocument } from "../../../../sdk/measurements/measurements-document.ts";
 import { prepareBatch } from "../../../../sdk/measurements/prepare-batch.ts";
 import type { PreparedBatch } from "../../../../sdk/measurements/prepare-batch.ts";
 import { readProposal } from "../../../../sdk/measurements/proposal-document.ts";
@@ -13,7 +14,7 @@ import type { GridContext } from "../../context.ts";
 import { KeyMissingError } from "../../funds.ts";
 import { chooseSigner } from "../../keys/choose-signer.ts";
 import { fields } from "../../table.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 
 interface Flags {
   readonly proposal: string;
@@ -25,8 +26,10 @@ interface Flags {
 /** Signs a proposal after checking it against its leaves, and against the attestor's own measurements if given. */
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const { grid, folder } = context;
-  const batch = await readProposal(grid, readTextFile(folder, flags.proposal));
-  if (flags.measurements !== undefined) requireSame(batch, readTextFile(folder, flags.measurements));
+  const batch = await readDocument(folder, flags.proposal, (text) => readProposal(grid, text));
+  if (flags.measurements !== undefined) {
+    requireSame(batch, await readDocument(folder, flags.measurements, parseMeasurements));
+  }
 
   const signer = await chooseSigner(context, flags.account);
   if (signer === undefined) throw new KeyMissingError();
@@ -45,8 +48,7 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   };
 }
 
-function requireSame({ proposal }: PreparedBatch, text: string): void {
-  const { measurements } = parseMeasurements(text);
+function requireSame({ proposal }: PreparedBatch, { measurements }: MeasurementsDocument): void {
   const own = prepareBatch(measurements, proposal);
   if (own.proposal.root !== proposal.root.toLowerCase()) throw new MeasurementsDifferError(proposal.period);
 }

@@ -6,7 +6,7 @@ import { planSubmission } from "../../../../sdk/measurements/submit-batch.ts";
 import type { SubmissionStep } from "../../../../sdk/measurements/submit-batch.ts";
 import type { SendContext } from "../../context.ts";
 import type { Plan, Step } from "../../plan.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 
 interface Flags {
   readonly proposal: string;
@@ -16,9 +16,10 @@ interface Flags {
 /** Brings a signed proposal and its leaves on chain. */
 export async function plan(context: SendContext, flags: Flags): Promise<Plan> {
   const { grid, folder } = context;
-  const batch = await readProposal(grid, readTextFile(folder, flags.proposal));
-  const texts = flags.signatures.map((file) => readTextFile(folder, file));
-  const signatures = await Promise.all(texts.map((text) => readSignature(grid, text)));
+  const batch = await readDocument(folder, flags.proposal, (text) => readProposal(grid, text));
+  const signatures = await Promise.all(
+    flags.signatures.map((file) => readDocument(folder, file, (text) => readSignature(grid, text))),
+  );
   const { period, batch: number, count } = batch.proposal;
   const steps = await planSubmission(grid, { batch, signatures });
   return {

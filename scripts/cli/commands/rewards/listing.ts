@@ -2,13 +2,14 @@ import { GridError } from "../../../../sdk/grid-error.ts";
 import { periodStatus } from "../../../../sdk/measurements/period-status.ts";
 import type { PeriodStatus } from "../../../../sdk/measurements/period-status.ts";
 import { formatTime } from "../../../../sdk/network/format-time.ts";
+import { readProposal } from "../../../../sdk/measurements/proposal-document.ts";
 import type { Grid } from "../../../../sdk/network/grid.ts";
 import { leavesFromFiles, requireLeavesOf } from "../../../../sdk/rewards/leaves-from-files.ts";
 import { listRewards } from "../../../../sdk/rewards/list-rewards.ts";
 import type { FarmRewards } from "../../../../sdk/rewards/list-rewards.ts";
 import { paidPeriods, requirePaidHere } from "../../../../sdk/rewards/paid-periods.ts";
 import type { GridContext } from "../../context.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 
 /** The flags that say whose rewards of which periods. */
 export interface ListingFlags {
@@ -23,9 +24,9 @@ export interface ListingFlags {
 export async function listFarm({ grid, folder }: GridContext, flags: ListingFlags): Promise<FarmRewards> {
   const { farm: farmId, period, leaves } = flags;
   await grid.Directory.ownerOf(farmId);
-  const texts = leaves.map((file) => readTextFile(folder, file));
-  if (period !== undefined) await requireLeavesOf(grid, period, texts);
-  const readLeaves = await leavesFromFiles(grid, texts);
+  const files = await Promise.all(leaves.map((file) => readDocument(folder, file, (text) => readProposal(grid, text))));
+  if (period !== undefined) requireLeavesOf(period, files);
+  const readLeaves = leavesFromFiles(grid, files);
   if (period === undefined) {
     const periods = await paidPeriods(grid);
     return withoutPrehistory(periods, await listRewards(grid, { farmId, periods, readLeaves }));

@@ -6,7 +6,7 @@ import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { table } from "../../table.ts";
-import { readTextFile } from "../../text-file.ts";
+import { readDocument } from "../../text-file.ts";
 import { formatCents, parsePrices, valueInCents } from "./prices.ts";
 import type { Prices } from "./prices.ts";
 import { counted, outcomeWords, plainTft } from "./words.ts";
@@ -31,7 +31,7 @@ interface Row {
 /** Lists what a farm was paid. */
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const { grid, provider, book, folder } = context;
-  const prices = flags.prices === undefined ? undefined : parsePrices(readTextFile(folder, flags.prices));
+  const prices = flags.prices === undefined ? undefined : await readDocument(folder, flags.prices, parsePrices);
   const { owedUnits, payout } = await payoutState(grid, flags.farm);
   const range = { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
   const receipts = (await listReceipts(grid, { farmId: flags.farm, range })).filter(isWanted(flags));
