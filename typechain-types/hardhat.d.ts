@@ -21,8 +21,8 @@ getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptio
 getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
 getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
 getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
-getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
 getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
 getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
 getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
 getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
@@ -49,8 +49,8 @@ getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethe
 getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
 getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
 getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
-getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
 getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
 getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
 getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
 getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
@@ -77,8 +77,8 @@ deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOp
 deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
 deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
 deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
@@ -105,8 +105,8 @@ deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | Dep
 deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
 deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
 deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>

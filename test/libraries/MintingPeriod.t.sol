@@ -15,7 +15,8 @@ contract MintingPeriodTest is Fuzz {
         uint24 second
     ) external pure {
         schedule.duration = uint24(_bound(schedule.duration, 1, type(uint24).max));
-        uint256 moment = schedule.start + uint256(period) * schedule.duration + _bound(second, 0, schedule.duration - 1);
+        uint256 moment =
+            schedule.start + uint256(period) * schedule.duration + _bound(second, 0, schedule.duration - 1);
 
         _checkEqual(schedule.indexAt(moment), period);
     }

@@ -12,6 +12,7 @@ import {
   positionedLeaf,
   registerAll,
   registration,
+  required,
   signed,
 } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -33,7 +34,7 @@ export async function measureOperations(stage: Stage): Promise<Operation[]> {
   const { grid, account, provider, attestors } = stage;
   const [farmer, otherFarmer] = [account(12), account(13)];
   const measure = async (sent: Promise<ContractTransactionResponse>): Promise<Measured> => {
-    const receipt = (await (await sent).wait())!;
+    const receipt = required(await (await sent).wait());
     return { gas: receipt.gasUsed, floor: await gasFloor(provider, receipt) };
   };
 
@@ -48,12 +49,10 @@ export async function measureOperations(stage: Stage): Promise<Operation[]> {
   const [b0, b1, b2, b3] = batches as [PreparedBatch, PreparedBatch, PreparedBatch, PreparedBatch];
   await endPeriod(stage, first + 3);
   const propose = await measure(grid.Measurements.propose(...(await signed(grid, b0, attestors))));
-  const [chunk] = chunkLeaves(b0.leaves).chunks;
-  const publish = await measure(grid.Measurements.publish(first, 0, chunk!.leaves, chunk!.rest));
+  const publish = await measure(grid.Measurements.publish(first, 0, ...onlyChunk(b0)));
   for (const batch of [b1, b2, b3]) {
     await grid.Measurements.propose(...(await signed(grid, batch, attestors)));
-    const [only] = chunkLeaves(batch.leaves).chunks;
-    await grid.Measurements.publish(batch.proposal.period, 0, only!.leaves, only!.rest);
+    await grid.Measurements.publish(batch.proposal.period, 0, ...onlyChunk(batch));
   }
   const reject = await measure(grid.Measurements.connect(account(2)).reject(first + 3, 0));
   await stage.travelTo(Number(await grid.Measurements.finalAtOf(first + 2, 0)));
@@ -72,8 +71,7 @@ export async function measureOperations(stage: Stage): Promise<Operation[]> {
 
   const correction = correctionBatch(first);
   await grid.Measurements.propose(...(await signed(grid, correction, attestors)));
-  const [corrected] = chunkLeaves(correction.leaves).chunks;
-  await grid.Measurements.publish(first, 1, corrected!.leaves, corrected!.rest);
+  await grid.Measurements.publish(first, 1, ...onlyChunk(correction));
   await stage.travelTo(Number(await grid.Measurements.finalAtOf(first, 1)));
   const correct = await measure(
     rewards.claimCorrections(1, [
@@ -101,6 +99,11 @@ export async function measureOperations(stage: Stage): Promise<Operation[]> {
     { name: "publish 1,024 leaves", ...publish },
     { name: "reject a batch", ...reject },
   ];
+}
+
+function onlyChunk(batch: PreparedBatch): [Uint8Array, string] {
+  const { leaves, rest } = required(chunkLeaves(batch.leaves).chunks[0]);
+  return [leaves, rest];
 }
 
 function range(from: number, to: number): number[] {

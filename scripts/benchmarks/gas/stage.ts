@@ -33,7 +33,7 @@ export async function startStage() {
   const { ethers, networkHelpers } = connection;
   const signers = await ethers.getSigners();
   const grid = await deployGrid(connection, localSettings());
-  const account = (index: number): Signer => signers[index]!;
+  const account = (index: number): Signer => required(signers[index]);
   return {
     grid,
     provider: ethers.provider as unknown as RawProvider,
@@ -75,7 +75,7 @@ export async function registration({ grid, provider }: Stage, farmId: number, in
 export async function registerAll(stage: Stage, farmers: readonly Signer[]): Promise<void> {
   for (let index = 2; index <= ALL_NODES; index++) {
     const farmId = index <= FARM_NODES ? 1 : 2;
-    const directory = stage.grid.Directory.connect(farmers[farmId - 1]!);
+    const directory = stage.grid.Directory.connect(required(farmers[farmId - 1]));
     await directory.register(...(await registration(stage, farmId, index)));
   }
 }
@@ -135,4 +135,9 @@ export function batchClaim(batch: PreparedBatch, positions: readonly number[]) {
 export function positionedLeaf(batch: PreparedBatch, position: number) {
   const [head, body] = leafWords(leafAt(batch.leaves, position));
   return { position, head, body };
+}
+
+export function required<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error("The benchmark lacks something that it counts on.");
+  return value;
 }
