@@ -29,7 +29,7 @@ export const deploymentSchema = z.strictObject({
   measurements: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address"),
 });
 
-export type Deployment = z.output<typeof deploymentSchema>;
+export type DocumentTarget = z.output<typeof deploymentSchema>;
 
 const proposalDocument = z.strictObject({
   format: z.literal("tfgrid-proposal-1"),
@@ -68,13 +68,13 @@ export async function readProposal(grid: Grid, text: string): Promise<PreparedBa
 }
 
 /** What documents for this deployment must name. */
-export async function deploymentOf(grid: Grid): Promise<Deployment> {
+export async function deploymentOf(grid: Grid): Promise<DocumentTarget> {
   const { chainId, verifyingContract } = await grid.Measurements.eip712Domain();
   return { chainId: chainId.toString(), measurements: verifyingContract };
 }
 
 /** @throws OtherDeploymentError */
-export async function requireThisDeployment(grid: Grid, stated: Deployment, kind: string): Promise<void> {
+export async function requireThisDeployment(grid: Grid, stated: DocumentTarget, kind: string): Promise<void> {
   const here = await deploymentOf(grid);
   const isHere =
     stated.chainId === here.chainId && stated.measurements.toLowerCase() === here.measurements.toLowerCase();
@@ -85,7 +85,7 @@ export async function requireThisDeployment(grid: Grid, stated: Deployment, kind
 export class OtherDeploymentError extends GridError {
   override readonly name = "OtherDeploymentError";
 
-  constructor(kind: string, stated: Deployment, here: Deployment) {
+  constructor(kind: string, stated: DocumentTarget, here: DocumentTarget) {
     super(
       `The ${kind} is for contract ${stated.measurements} on chain ${stated.chainId}, ` +
         `but this is ${here.measurements} on chain ${here.chainId}.`,
