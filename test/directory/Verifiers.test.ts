@@ -2,6 +2,7 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { localSettings } from "../helpers/deploy-grid.ts";
 import { gridWithNode } from "../helpers/directory-fixtures.ts";
+import { structWith } from "../helpers/struct.ts";
 import { ROTATION_TYPES, signByMembers, VERIFICATION_TYPES } from "../helpers/signatures.ts";
 
 const connection = await hre.network.create();
@@ -86,14 +87,17 @@ describe("Verifiers", () => {
     });
 
     it("changes nothing when sent again", async () => {
-      const { contract, directory, verifiers, domain, statement } = await networkHelpers.loadFixture(fixture);
+      const { contract, directory, verifiers, nextPeriod, domain, statement } =
+        await networkHelpers.loadFixture(fixture);
       const { nodeId, termsIndex, verifiedUntil, setVersion } = statement;
       const signatures = await signByMembers(verifiers, domain, VERIFICATION_TYPES, statement);
       await contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures);
 
-      await expect(contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures))
-        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
-        .withArgs(nodeId, termsIndex, verifiedUntil, verifiedUntil);
+      await contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures);
+
+      expect(await directory.termsOf(nodeId, termsIndex)).to.satisfy(
+        structWith({ verifiedFrom: nextPeriod, verifiedUntil }),
+      );
     });
   });
 

@@ -187,12 +187,28 @@ describe("Directory", () => {
       });
     }
 
-    it("is refused to a stranger", async () => {
-      const { directory, stranger, nodeId } = await booked();
+    it("is refused to strangers and other bookers, who booked nothing", async () => {
+      const { directory, governor, otherFarmer, stranger, nodeId } = await booked();
+      await directory.connect(governor).setBooker(otherFarmer, ACTIVE);
 
-      await expect(directory.connect(stranger).release(nodeId, PART))
-        .to.be.revertedWithCustomError(directory, "DirectoryNotBooker")
-        .withArgs(stranger.address, NONE);
+      for (const caller of [stranger, otherFarmer]) {
+        await expect(directory.connect(caller).release(nodeId, PART))
+          .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
+          .withArgs(nodeId, fields(NOTHING), fields(PART));
+      }
+    });
+
+    it("leaves what another booker has booked", async () => {
+      const { directory, governor, booker, otherFarmer, nodeId } = await booked();
+      await directory.connect(governor).setBooker(otherFarmer, ACTIVE);
+      await directory.connect(otherFarmer).book(nodeId, PART);
+
+      await directory.connect(booker).release(nodeId, PART);
+
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct(PART));
+      await expect(directory.connect(booker).release(nodeId, PART))
+        .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
+        .withArgs(nodeId, fields(NOTHING), fields(PART));
     });
   });
 });

@@ -159,6 +159,34 @@ describe("Consents", () => {
     });
   });
 
+  describe("revoking a consent", () => {
+    it("makes the next one of the sequence void", async () => {
+      const { directory, nodeKey, join } = await joiningWith({});
+      await directory.connect(nodeKey).revokeConsent(0n);
+
+      await expect(join())
+        .to.be.revertedWithCustomError(directory, "InvalidAccountNonce")
+        .withArgs(nodeKey.address, 1n);
+    });
+
+    it("leaves other sequences and other parties", async () => {
+      const { directory, nodeKey, stranger, join } = await joiningWith({ nonce: 5n << 64n });
+      await directory.connect(nodeKey).revokeConsent(0n);
+      await directory.connect(stranger).revokeConsent(5n);
+
+      await expect(join()).to.emit(directory, "NodeRegistered");
+    });
+
+    it("works in every sequence", async () => {
+      const { directory, nodeKey, join } = await joiningWith({ nonce: 5n << 64n });
+      await directory.connect(nodeKey).revokeConsent(5n);
+
+      await expect(join())
+        .to.be.revertedWithCustomError(directory, "InvalidAccountNonce")
+        .withArgs(nodeKey.address, (5n << 64n) + 1n);
+    });
+  });
+
   describe("agreeing to join a farm", () => {
     const others: [string, Partial<RegistrationStruct>][] = [
       ["another farm", { farmId: 2n }],

@@ -45,6 +45,14 @@ describe("Terms", () => {
       expect(await directory.schedule()).to.deep.equal([BigInt(startSeconds), BigInt(lengthSeconds)]);
     });
 
+    it("tells what it was deployed with", async () => {
+      const { directory } = await networkHelpers.loadFixture(fixture);
+      const [started] = await directory.queryFilter(directory.filters.DirectoryStarted());
+
+      expect(started!.args.schedule).to.deep.equal([BigInt(startSeconds), BigInt(lengthSeconds)]);
+      expect(started!.args.payoutDelay).to.equal(localSettings().payoutDelaySeconds);
+    });
+
     it("needs a duration and a beginning in the past", async () => {
       const { grid, deployer } = await networkHelpers.loadFixture(fixture);
       const now = (await time.latest()) + 100;

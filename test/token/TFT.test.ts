@@ -42,6 +42,8 @@ describe("TFT", () => {
       expect(await tft.decimals()).to.equal(7n);
       expect(await tft.cap()).to.equal(CAP);
       expect(await tft.totalSupply()).to.equal(0n);
+      expect(await tft.supplyRoom()).to.equal(CAP);
+      await expect(tft.deploymentTransaction()).to.emit(tft, "SupplyCapSet").withArgs(CAP);
     });
 
     it("is deployed with the network's parameters", async () => {
@@ -142,9 +144,11 @@ describe("TFT", () => {
       await time.increase(1);
       await tft.connect(minter).mint(holder, CAP);
       expect(await tft.mintableBy(minter)).to.equal(0n);
+      expect(await tft.supplyRoom()).to.equal(0n);
       await tft.connect(holder).burn(7n);
 
       expect(await tft.mintableBy(minter)).to.equal(7n);
+      expect(await tft.supplyRoom()).to.equal(7n);
     });
   });
 
@@ -281,7 +285,7 @@ describe("TFT", () => {
 
       await expect(tft.setMinter(stranger, CAPACITY, REFILL))
         .to.emit(tft, "MinterSet")
-        .withArgs(stranger.address, CAPACITY, REFILL);
+        .withArgs(stranger.address, CAPACITY, REFILL, CAPACITY);
       expect(await tft.minterOf(stranger)).to.satisfy(
         struct({ capacity: CAPACITY, refillPerSecond: REFILL, available: CAPACITY, updatedAt: now }),
       );
@@ -291,7 +295,9 @@ describe("TFT", () => {
     it("adds nothing to what is available", async () => {
       const { tft, minter, spentAt } = await spent();
       await time.setNextBlockTimestamp(spentAt + 10);
-      await tft.setMinter(minter, CAP, 2n * REFILL);
+      await expect(tft.setMinter(minter, CAP, 2n * REFILL))
+        .to.emit(tft, "MinterSet")
+        .withArgs(minter.address, CAP, 2n * REFILL, 10n * REFILL);
 
       expect(await tft.mintableBy(minter)).to.equal(10n * REFILL);
       await time.increase(1);

@@ -79,6 +79,20 @@ describe("Directory", () => {
       );
     });
 
+    it("refuses limits that are over before new terms could begin", async () => {
+      const { directory, policyManager, farmId } = await networkHelpers.loadFixture(fixture);
+      const next = (await directory.currentPeriod()) + 1n;
+      const until = (untilPeriod: bigint) => policyLimit(SPECIAL_POLICY, { untilPeriod });
+
+      await expect(directory.connect(policyManager).attachPolicy(farmId, until(next)))
+        .to.be.revertedWithCustomError(directory, "DirectoryPolicyNotAttachable")
+        .withArgs(SPECIAL_POLICY);
+      await expect(directory.connect(policyManager).attachPolicy(farmId, until(next + 1n))).to.emit(
+        directory,
+        "FarmPolicyLimitSet",
+      );
+    });
+
     it("refuses a policy that does not exist", async () => {
       const { grid, directory, policyManager, farmId } = await networkHelpers.loadFixture(fixture);
 

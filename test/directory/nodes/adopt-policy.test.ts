@@ -75,6 +75,48 @@ describe("Directory", () => {
       expect((await directory.policyLimitOf(farmId)).nodesLeft).to.equal(0n);
     });
 
+    it("takes a special policy that ends, with the default one behind it", async () => {
+      const { grid, directory, policyManager, farmer, nodeId, nextPeriod, farmId } =
+        await networkHelpers.loadFixture(fixture);
+      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
+      await directory.connect(policyManager).attachPolicy(farmId, limit);
+
+      await directory.connect(farmer).adoptPolicy(nodeId);
+
+      expect(await directory.termsOf(nodeId, 1)).to.satisfy(
+        structWith({ policyId: 3, fromPeriod: nextPeriod, untilPeriod: nextPeriod + 5n }),
+      );
+      expect(await directory.termsOf(nodeId, 2)).to.satisfy(
+        structWith({ policyId: 1, fromPeriod: nextPeriod + 5n, untilPeriod: FOREVER }),
+      );
+    });
+
+    it("returns to the default policy from a special one that the farm was detached from", async () => {
+      const { grid, directory, policyManager, farmer, nodeId, nextPeriod, farmId } =
+        await networkHelpers.loadFixture(fixture);
+      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
+      await directory.connect(policyManager).attachPolicy(farmId, limit);
+      await directory.connect(farmer).adoptPolicy(nodeId);
+      await directory.connect(policyManager).attachPolicy(farmId, policyLimit(0n));
+
+      await directory.connect(farmer).adoptPolicy(nodeId);
+
+      expect(await directory.termsOf(nodeId, 3)).to.satisfy(
+        structWith({ policyId: 1, fromPeriod: nextPeriod, untilPeriod: FOREVER }),
+      );
+    });
+
+    it("leaves the connection price alone", async () => {
+      const { directory, policyManager, farmer, nodeId } = await networkHelpers.loadFixture(fixture);
+      await directory.connect(policyManager).setConnectionPrice(100n);
+
+      await expect(directory.connect(farmer).adoptPolicy(nodeId))
+        .to.be.revertedWithCustomError(directory, "DirectoryTermsUnchanged")
+        .withArgs(nodeId);
+    });
+
     it("keeps the verification", async () => {
       const { directory, verifier, farmer, nodeId, nextPeriod } = await withNewDefault();
       await directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 6n);

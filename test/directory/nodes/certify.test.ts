@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { gridWithNode } from "../../helpers/directory-fixtures.ts";
+import { registerNode } from "../../helpers/nodes.ts";
 import { passPeriods } from "../../helpers/periods.ts";
+import { eligibility, examplePolicy, policyLimit } from "../../helpers/policies.ts";
 import { structWith } from "../../helpers/struct.ts";
 
 const connection = await hre.network.create();
@@ -54,6 +56,27 @@ describe("Directory", () => {
       expect(await directory.termsOf(nodeId, 1)).to.satisfy(
         structWith({ verifiedFrom: nextPeriod, verifiedUntil: nextPeriod + 6n }),
       );
+    });
+
+    it("keeps the verification under a special policy that ends, too", async () => {
+      const { grid, directory, policyManager, certifier, verifier, farmer, otherKey, nextPeriod, farmId } =
+        await networkHelpers.loadFixture(fixture);
+      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
+      await directory.connect(policyManager).attachPolicy(farmId, limit);
+      await registerNode(grid, { farmer, nodeKey: otherKey });
+      await directory.connect(verifier).verifyTerms(2n, 0, nextPeriod + 8n);
+
+      await directory.connect(certifier).certifyNode(2n, true);
+
+      for (const [termsIndex, fromPeriod] of [
+        [2, nextPeriod],
+        [3, nextPeriod + 5n],
+      ] as const) {
+        expect(await directory.termsOf(2n, termsIndex)).to.satisfy(
+          structWith({ isCertified: true, fromPeriod, verifiedFrom: fromPeriod, verifiedUntil: nextPeriod + 8n }),
+        );
+      }
     });
 
     for (const isCertified of [true, false]) {

@@ -179,7 +179,8 @@ describe("Directory", () => {
 
     it("gives the default policy when it covers no period of the terms", async () => {
       const { nextPeriod } = await networkHelpers.loadFixture(fixture);
-      const { grid, directory, ...accounts } = await attached({ untilPeriod: nextPeriod });
+      const { grid, directory, ...accounts } = await attached({ untilPeriod: nextPeriod + 2n });
+      await passPeriods(connection, grid, 2n);
       await registerNode(grid, accounts);
 
       expect(await directory.termsOf(NODE, 0)).to.satisfy(structWith({ policyId: 1, untilPeriod: FOREVER }));
@@ -268,6 +269,17 @@ describe("Directory", () => {
       await directory.connect(nodeKey).updateCapacity(NODE, EXAMPLE_CAPACITY, 0, false);
 
       expect((await directory.termsOf(NODE, 1)).policyId).to.equal(4n);
+      expect(await directory.policyLimitOf(farmId)).to.satisfy(
+        structWith({ cuMicroLeft: limit.cuMicroLeft - CU_MICRO, nodesLeft: 0 }),
+      );
+    });
+
+    it("counts anew when the farm is attached to the same policy again", async () => {
+      const { directory, policyManager, nodeKey, farmId } = await registered();
+      await directory.connect(policyManager).attachPolicy(farmId, policyLimit(SPECIAL_POLICY, limit));
+      await directory.connect(nodeKey).updateCapacity(NODE, EXAMPLE_CAPACITY, 0, false);
+
+      expect((await directory.termsOf(NODE, 1)).policyId).to.equal(SPECIAL_POLICY);
       expect(await directory.policyLimitOf(farmId)).to.satisfy(
         structWith({ cuMicroLeft: limit.cuMicroLeft - CU_MICRO, nodesLeft: 0 }),
       );

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import hre from "hardhat";
-import { FOREVER } from "../../../sdk/farming/policy-structs.ts";
 import { gridWithNode } from "../../helpers/directory-fixtures.ts";
 import { EXAMPLE_CAPACITY } from "../../helpers/nodes.ts";
 import { passPeriods } from "../../helpers/periods.ts";
+import { eligibility, examplePolicy, policyLimit } from "../../helpers/policies.ts";
 import { structWith } from "../../helpers/struct.ts";
 
 const connection = await hre.network.create();
@@ -43,12 +43,16 @@ describe("Directory", () => {
         .withArgs(nodeId, 0n, period + 1n, period + 2n);
     });
 
-    it("may be for all time", async () => {
-      const { directory, verifier, nodeId, nextPeriod } = await networkHelpers.loadFixture(fixture);
+    it("looks 60 periods ahead at most", async () => {
+      const { grid, directory, verifier, nodeId } = await networkHelpers.loadFixture(fixture);
+      const next = (await passPeriods(connection, grid, 4n)) + 1n;
 
-      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, FOREVER))
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, next + 61n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, next, next + 61n);
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, next + 60n))
         .to.emit(directory, "TermsVerified")
-        .withArgs(nodeId, 0n, nextPeriod, FOREVER);
+        .withArgs(nodeId, 0n, next, next + 60n);
     });
 
     it("covers a period at least", async () => {
@@ -122,12 +126,12 @@ describe("Directory", () => {
     });
 
     it("is refused after a gap", async () => {
-      const { grid, directory, verifier, nodeId, verifiedUntil } = await verified();
+      const { grid, directory, verifier, nodeId, nextPeriod, verifiedUntil } = await verified();
       await passPeriods(connection, grid, 3n);
 
       await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 3n))
         .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
-        .withArgs(nodeId, 0n, verifiedUntil, verifiedUntil + 3n);
+        .withArgs(nodeId, 0n, nextPeriod, verifiedUntil + 3n);
     });
 
     it("after a gap takes new terms", async () => {
@@ -141,23 +145,25 @@ describe("Directory", () => {
         .withArgs(nodeId, 1n, period + 1n, period + 3n);
     });
 
-    it("never shortens it", async () => {
-      const { directory, verifier, nodeId, verifiedUntil } = await verified();
+    it("looks 60 periods ahead at most", async () => {
+      const { directory, verifier, nodeId, nextPeriod } = await verified();
 
-      for (const until of [verifiedUntil, verifiedUntil - 1n]) {
-        await expect(directory.connect(verifier).verifyTerms(nodeId, 0, until))
-          .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
-          .withArgs(nodeId, 0n, verifiedUntil, until);
-      }
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 61n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, nextPeriod, nextPeriod + 61n);
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 60n)).to.emit(
+        directory,
+        "TermsVerified",
+      );
     });
 
     it("is refused once the terms end before", async () => {
-      const { directory, verifier, nodeKey, nodeId, verifiedUntil } = await verified();
+      const { directory, verifier, nodeKey, nodeId, nextPeriod, verifiedUntil } = await verified();
       await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
 
       await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 3n))
         .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
-        .withArgs(nodeId, 0n, verifiedUntil, verifiedUntil + 3n);
+        .withArgs(nodeId, 0n, nextPeriod, verifiedUntil + 3n);
     });
 
     it("passes what is left of it on to new terms of the same machine", async () => {
@@ -168,6 +174,58 @@ describe("Directory", () => {
       expect(await directory.termsOf(nodeId, 1)).to.satisfy(
         structWith({ fromPeriod: period + 1n, verifiedFrom: period + 1n, verifiedUntil }),
       );
+    });
+  });
+
+  describe("withdrawing a verification", () => {
+    it("leaves the periods that have begun", async () => {
+      const { grid, directory, verifier, nodeId, nextPeriod, verifiedUntil } = await verified();
+      await directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil + 10n);
+      const period = await passPeriods(connection, grid, 3n);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, period))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, nextPeriod, period);
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, period + 1n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, period + 1n);
+    });
+
+    it("may leave nothing of one that has not begun", async () => {
+      const { directory, verifier, nodeId, nextPeriod } = await verified();
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, nextPeriod);
+    });
+
+    it("never ends before it begins", async () => {
+      const { grid, directory, policyManager, verifier, nodeKey, nodeId, nextPeriod, farmId } = await verified();
+      // Terms that begin in five periods, behind those of a special policy.
+      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
+      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+      await directory.connect(policyManager).attachPolicy(farmId, limit);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+      await directory.connect(verifier).verifyTerms(nodeId, 2, nextPeriod + 8n);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 2, nextPeriod + 4n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 2n, nextPeriod + 5n, nextPeriod + 4n);
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 2, nextPeriod + 5n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 2n, nextPeriod + 5n, nextPeriod + 5n);
+    });
+
+    it("can be taken back as long as no gap has come about", async () => {
+      const { grid, directory, verifier, nodeId, nextPeriod, verifiedUntil } = await verified();
+      await directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod);
+      await directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil);
+      await directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod);
+      await passPeriods(connection, grid);
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, nextPeriod, verifiedUntil);
     });
   });
 });
