@@ -4,9 +4,11 @@ import { VIOLATIONS } from "../rules/measurement.ts";
 import type { Measurement } from "../rules/measurement.ts";
 import { parseDocument } from "./parse-document.ts";
 
-/** A whole number; beyond 2^53 as text, because a JSON number would lose its last digits. */
+const EXPECTED = "must be a whole number, beyond 2^53 in quotation marks";
+
+/** A whole number; beyond 2^53 as text, because a JSON number has lost its last digits by then. */
 const whole = z
-  .union([z.int(), z.string().regex(/^-?\d+$/)], "must be a whole number, beyond 2^53 in quotation marks")
+  .union([z.number().refine(Number.isSafeInteger, EXPECTED), z.string().regex(/^-?\d+$/, EXPECTED)], EXPECTED)
   .transform(BigInt);
 
 const row = z.strictObject({
