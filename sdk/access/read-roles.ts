@@ -1,4 +1,4 @@
-import type { Deployment } from "../network/connect-deployment.ts";
+import type { GridSource } from "../network/connect-deployment.ts";
 import type { ContractName } from "../network/contracts.ts";
 import { readEvents } from "../network/read-logs.ts";
 import type { Role, RoleName } from "./roles.ts";
@@ -22,16 +22,14 @@ export interface RoleState {
   readonly misplaced: readonly string[];
 }
 
-type Source = Pick<Deployment, "grid" | "provider" | "book">;
-
 /** Every role with its holders and delays. */
-export async function readRoles(source: Source): Promise<RoleState[]> {
+export async function readRoles(source: GridSource): Promise<RoleState[]> {
   const accounts = await readGranted(source);
   return Promise.all(ROLE_NAMES.map((name) => readRole(source, name, accounts.get(ROLES[name].id) ?? [])));
 }
 
 /** How long a change to what a role reaches in a contract is visible before it takes effect, in seconds. */
-export async function readTargetDelays({ grid, book }: Source): Promise<Map<ContractName, number>> {
+export async function readTargetDelays({ grid, book }: GridSource): Promise<Map<ContractName, number>> {
   const targets = [...new Set(ROLE_NAMES.flatMap((name) => targetsOf(ROLES[name])))];
   const delays = await Promise.all(
     targets.map((contract) => grid.AccessManager.getTargetAdminDelay(book.contracts[contract])),
@@ -39,7 +37,7 @@ export async function readTargetDelays({ grid, book }: Source): Promise<Map<Cont
   return new Map(targets.map((contract, index) => [contract, Number(delays[index])]));
 }
 
-async function readRole(source: Source, name: RoleName, accounts: readonly string[]): Promise<RoleState> {
+async function readRole(source: GridSource, name: RoleName, accounts: readonly string[]): Promise<RoleState> {
   const role = ROLES[name];
   const manager = source.grid.AccessManager;
   const [grantDelay, holders, misplaced] = await Promise.all([
@@ -50,12 +48,12 @@ async function readRole(source: Source, name: RoleName, accounts: readonly strin
   return { name, role, holders, grantDelaySeconds: Number(grantDelay), misplaced };
 }
 
-async function readHolder({ grid }: Source, role: Role, account: string): Promise<RoleHolder> {
+async function readHolder({ grid }: GridSource, role: Role, account: string): Promise<RoleHolder> {
   const { executionDelay } = await grid.AccessManager.hasRole(role.id, account);
   return { account, executionDelaySeconds: Number(executionDelay) };
 }
 
-async function readMisplaced({ grid, book }: Source, role: Role): Promise<string[]> {
+async function readMisplaced({ grid, book }: GridSource, role: Role): Promise<string[]> {
   const functions = targetsOf(role).flatMap((contract) =>
     roleSelectors(role, contract).map((selector, index) => ({
       selector,
@@ -70,7 +68,7 @@ async function readMisplaced({ grid, book }: Source, role: Role): Promise<string
 }
 
 /** The accounts that hold each role, from the grants and withdrawals in the order of the chain. */
-async function readGranted({ grid, provider, book }: Source): Promise<Map<bigint, string[]>> {
+async function readGranted({ grid, provider, book }: GridSource): Promise<Map<bigint, string[]>> {
   const { AccessManager } = grid;
   const range = { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
   const [granted, revoked] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { TopicFilter } from "ethers";
 import { toBeHex, zeroPadValue } from "ethers";
-import type { Deployment } from "../network/connect-deployment.ts";
+import type { GridSource } from "../network/connect-deployment.ts";
 import { readEvents, readLogs } from "../network/read-logs.ts";
 import type { BlockRange } from "../network/read-logs.ts";
 import type { DirectoryEvent, FarmEventName, FarmHistory } from "./fold-farm-events.ts";
@@ -11,20 +11,18 @@ import { foldNodeEvents, NODE_EVENTS } from "./fold-node-events.ts";
 /** So many numbers are asked for in one request for logs. */
 const IDS_PER_REQUEST = 100;
 
-type Source = Pick<Deployment, "grid" | "provider" | "book">;
-
 /** All farms, or those with the given numbers. */
-export async function readFarms(source: Source, farmIds?: readonly number[]): Promise<FarmHistory[]> {
+export async function readFarms(source: GridSource, farmIds?: readonly number[]): Promise<FarmHistory[]> {
   return foldFarmEvents(await readDirectoryEvents(source, FARM_EVENTS, farmIds));
 }
 
 /** All nodes, or those with the given numbers. */
-export async function readNodes(source: Source, nodeIds?: readonly number[]): Promise<NodeHistory[]> {
+export async function readNodes(source: GridSource, nodeIds?: readonly number[]): Promise<NodeHistory[]> {
   return foldNodeEvents(await readDirectoryEvents(source, NODE_EVENTS, nodeIds));
 }
 
 /** The nodes that belong to a farm. */
-export async function readNodesOfFarm(source: Source, farmId: number): Promise<NodeHistory[]> {
+export async function readNodesOfFarm(source: GridSource, farmId: number): Promise<NodeHistory[]> {
   const { Directory } = source.grid;
   const range = await rangeOf(source);
   const opened = await readEvents(Directory, Directory.filters.TermsOpened, range, [null, farmId]);
@@ -35,7 +33,7 @@ export async function readNodesOfFarm(source: Source, farmId: number): Promise<N
 
 /** Events of the Directory whose first indexed value is one of the numbers, in the order of the chain. */
 async function readDirectoryEvents(
-  source: Source,
+  source: GridSource,
   names: readonly (FarmEventName | NodeEventName)[],
   ids: readonly number[] | undefined,
 ): Promise<DirectoryEvent[]> {
@@ -61,6 +59,6 @@ function topicsFor(hashes: string[], ids: readonly number[] | undefined): TopicF
   return found;
 }
 
-async function rangeOf({ provider, book }: Source): Promise<BlockRange> {
+async function rangeOf({ provider, book }: GridSource): Promise<BlockRange> {
   return { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
 }

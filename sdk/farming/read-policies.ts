@@ -1,6 +1,6 @@
 import type { FarmingPolicyAddedEvent } from "../../typechain-types/contracts/farming/FarmingPolicies.ts";
 import type { PolicySettings } from "../deployment/settings.ts";
-import type { Deployment } from "../network/connect-deployment.ts";
+import type { GridSource } from "../network/connect-deployment.ts";
 import { readEvents } from "../network/read-logs.ts";
 import { FOREVER } from "./policy-structs.ts";
 
@@ -10,11 +10,7 @@ export interface NumberedPolicy extends PolicySettings {
 }
 
 /** All farming policies, in the order in which they were added. */
-export async function readPolicies({
-  grid,
-  provider,
-  book,
-}: Pick<Deployment, "grid" | "provider" | "book">): Promise<NumberedPolicy[]> {
+export async function readPolicies({ grid, provider, book }: GridSource): Promise<NumberedPolicy[]> {
   const { FarmingPolicies } = grid;
   const range = { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
   const events = await readEvents(FarmingPolicies, FarmingPolicies.filters.FarmingPolicyAdded, range);

@@ -1,4 +1,4 @@
-import type { JsonRpcProvider } from "ethers";
+import type { JsonRpcProvider, Provider } from "ethers";
 import { AbiCoder } from "ethers";
 import { GridError } from "../grid-error.ts";
 import type { AddressBook } from "./address-book.ts";
@@ -7,11 +7,16 @@ import { connectGrid } from "./grid.ts";
 import type { RpcEndpoint } from "./rpc-endpoint.ts";
 import { connectRpc, hostOf } from "./rpc-endpoint.ts";
 
-/** A chain, the contracts on it and the book that says where they are. */
-export interface Deployment extends RpcEndpoint {
+/** What functions need that read the contracts: the contracts, connected for reading, and where and since when they are. */
+export interface GridSource {
+  readonly provider: Provider;
   readonly book: AddressBook;
-  /** The contracts, connected for reading. */
   readonly grid: Grid;
+}
+
+/** A chain, the contracts on it and the book that says where they are. */
+export interface Deployment extends RpcEndpoint, GridSource {
+  readonly provider: JsonRpcProvider;
 }
 
 /**

@@ -11,12 +11,12 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** A unix time in seconds as UTC: "2024-08-30T11:36:40Z". */
+/** A unix time in seconds as UTC: "2024-08-31T04:32:40Z". */
 export function formatTime(seconds: number | bigint): string {
   return new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
 }
 
-/** A period with its first and last second: "77 (2024-08-30T11:36:40Z to 2024-09-29T22:24:39Z)". */
+/** A period with its first and last second: "77 (2024-08-31T04:32:40Z to 2024-09-30T15:20:39Z)". */
 export function formatPeriod(schedule: PeriodSchedule, period: number): string {
   if (period === FOREVER) return "without end";
   const [start, end] = [periodStart(schedule, period), periodEnd(schedule, period) - 1];

@@ -90,13 +90,17 @@ export const DIRECTORY_ERRORS: ErrorTexts = {
     "Of node {nodeId} only {booked} is reserved; {released} was to be released.",
     "Release at most what is reserved.",
   ],
+  DirectoryTermsExhausted: [
+    "Node {nodeId} has had as many terms as can be numbered.",
+    "Remove it, and register it again as a new node.",
+  ],
   DirectoryTermsUnchanged: ["Nothing would change for node {nodeId}.", SHOW_NODE],
   DirectoryVerificationInvalid: [
     "Terms {termsIndex} of node {nodeId} cannot be verified from period {verifiedFrom} until {verifiedUntil}.",
     "Verification begins with a period that has not begun, without a gap, and within the terms; after a gap the node needs new terms.",
   ],
   PeriodScheduleInvalid: [
-    "Periods of {length} seconds from {start} on are impossible.",
+    "Periods of {duration} seconds from {start} on are impossible.",
     "Correct the schedule in the parameter file.",
   ],
   PublicIpDuplicate: ["Farm {farmId} offers {ip} already.", "Leave it out."],

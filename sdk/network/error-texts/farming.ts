@@ -35,6 +35,10 @@ export const FARMING_ERRORS: ErrorTexts = {
     "Publish the file that was proposed.",
   ],
   MeasurementsNotFinal: ["Period {period}, batch {batch}, is not final ({finalAt}).", SHOW_PERIOD],
+  MeasurementsNotUnanimous: [
+    "{signatures} attestors signed period {period}, batch {batch}; a unanimous proposal needs all {needed}.",
+    "Collect the missing signatures, or propose it as an ordinary batch.",
+  ],
   MeasurementsPreviousBatchNotFinal: [
     "Batch {batch} of period {period} comes before the batch before it is final.",
     SHOW_PERIOD,
@@ -45,6 +49,7 @@ export const FARMING_ERRORS: ErrorTexts = {
     "Propose it with the attestors' signatures.",
   ],
   MeasurementsStateInvalid: ["Period {period}, batch {batch}, is {state}, so this cannot be done now.", SHOW_PERIOD],
+  MeasurementsTimingInvalid: ["Leaves could never be published in time: {timing}.", "Correct the parameter file."],
   MeasurementsTooEarly: [
     "Measurements of period {period} can be proposed from {earliest} on.",
     "Wait until then: nodes may still report.",

@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { InvalidArgumentError } from "commander";
+import { accountNumber, address, idNumber, oneOf, periodNumber, policyNumber } from "../../../scripts/cli/values.ts";
+
+const ADDRESS = "0xFABB0ac9d68B0B445fB7357272Ff202C5651694a";
+
+describe("values of flags", () => {
+  it("are read within their bounds", () => {
+    expect([idNumber("1"), idNumber("4294967295")]).to.deep.equal([1, 4_294_967_295]);
+    expect([periodNumber("0"), policyNumber("0"), accountNumber("19")]).to.deep.equal([0, 0, 19]);
+    expect(address(ADDRESS)).to.equal(ADDRESS);
+    expect(oneOf("gold", { gold: 1, none: 0 })).to.equal(1);
+  });
+
+  const wrong: [what: string, parse: () => unknown][] = [
+    ["a farm 0", () => idNumber("0")],
+    ["a farm beyond 32 bits", () => idNumber("4294967296")],
+    ["a negative number", () => idNumber("-1")],
+    ["a number in words", () => idNumber("one")],
+    ["a fraction", () => periodNumber("1.5")],
+    ["the period that means for ever", () => periodNumber("16777215")],
+    ["an empty text", () => policyNumber("")],
+    ["a short address", () => address("0x12")],
+    ["a word that is not offered", () => oneOf("silver", { gold: 1, none: 0 })],
+  ];
+  for (const [what, parse] of wrong) {
+    it(`refuse ${what}`, () => {
+      expect(parse).to.throw(InvalidArgumentError);
+    });
+  }
+});
