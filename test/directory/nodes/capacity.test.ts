@@ -16,6 +16,8 @@ const LARGER: CapacityStruct = { cru: 16n, mru: 64n * GIB, sru: 2048n * GIB, hru
 /** Numbers of which 1 % is a whole number. */
 const ROUND: CapacityStruct = { cru: 100n, mru: 100n * GIB, sru: 200n * GIB, hru: 300n * GIB };
 
+const SMALLER: CapacityStruct = { cru: 1n, mru: 2n * GIB, sru: 100n * GIB, hru: 0n };
+
 async function fixture() {
   return gridWithNode(connection);
 }
@@ -97,6 +99,31 @@ describe("Directory", () => {
       expect(await directory.freeOf(nodeId)).to.satisfy(struct({ cru: 0, mru: 0, sru: 0, hru: 0 }));
     });
 
+    it("refuses what is the same as before", async () => {
+      const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+
+      await expect(directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 2, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryTermsUnchanged")
+        .withArgs(nodeId);
+    });
+
+    for (const [what, part, ipv4Count, isVirtualized] of [
+      ["one core less", { cru: 7n }, 2, false],
+      ["a byte of memory less", { mru: 32n * GIB - 1n }, 2, false],
+      ["a byte of SSD less", { sru: 1024n * GIB - 1n }, 2, false],
+      ["a byte of HDD more", { hru: 1n }, 2, false],
+      ["one address more", {}, 3, false],
+      ["another machine around it", {}, 2, true],
+    ] as const) {
+      it(`accepts ${what} as a change`, async () => {
+        const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
+        const capacity = { ...EXAMPLE_CAPACITY, ...part };
+        await directory.connect(nodeKey).updateCapacity(nodeId, capacity, ipv4Count, isVirtualized);
+
+        expect(await directory.termsOf(nodeId, 1)).to.satisfy(structWith({ capacity, ipv4Count, isVirtualized }));
+      });
+    }
+
     it("refuses less than the smallest machine", async () => {
       const { directory, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
       const capacity = { ...EXAMPLE_CAPACITY, sru: 100n * GIB - 1n };
@@ -176,13 +203,93 @@ describe("Directory", () => {
       expect(await directory.termsOf(nodeId, 2)).to.satisfy(structWith({ isCertified: false }));
     });
 
-    it("ends its verification, whatever changed", async () => {
+    it("counts from the capacity that was certified: many small steps add up", async () => {
       const { directory, nodeKey, nodeId } = await certified();
+      for (const mru of [memoryGrownBy(6n), memoryGrownBy(10n)]) {
+        await directory.connect(nodeKey).updateCapacity(nodeId, { ...ROUND, mru }, 2, false);
+      }
+      expect(await directory.termsOf(nodeId, 4)).to.satisfy(structWith({ isCertified: true }));
+
+      await directory.connect(nodeKey).updateCapacity(nodeId, { ...ROUND, mru: memoryGrownBy(15n) }, 2, false);
+
+      expect(await directory.termsOf(nodeId, 5)).to.satisfy(structWith({ isCertified: false, policyId: 1 }));
+    });
+
+    it("counts from the latest certification once it is certified again", async () => {
+      const { directory, certifier, nodeKey, nodeId } = await certified();
+      const larger = { ...ROUND, cru: 200n };
+      await directory.connect(nodeKey).updateCapacity(nodeId, larger, 2, false);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+      await directory.connect(nodeKey).updateCapacity(nodeId, { ...larger, cru: 202n }, 2, false);
+      expect(await directory.termsOf(nodeId, 5)).to.satisfy(structWith({ isCertified: true }));
+
       await directory.connect(nodeKey).updateCapacity(nodeId, ROUND, 2, false);
 
-      expect(await directory.termsOf(nodeId, 3)).to.satisfy(
-        structWith({ isCertified: true, verifiedFrom: 0, verifiedUntil: 0 }),
+      expect(await directory.termsOf(nodeId, 6)).to.satisfy(structWith({ isCertified: false }));
+    });
+
+    it("stays DIY when it goes back to what was certified", async () => {
+      const { directory, nodeKey, nodeId } = await certified();
+      await directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 2, false);
+      await directory.connect(nodeKey).updateCapacity(nodeId, ROUND, 2, false);
+
+      expect(await directory.termsOf(nodeId, 4)).to.satisfy(structWith({ isCertified: false, capacity: ROUND }));
+    });
+  });
+
+  describe("changing a verified node", () => {
+    for (const [what, part, ipv4Count] of [
+      ["less of every resource", SMALLER, 2],
+      ["more addresses", {}, 200],
+    ] as const) {
+      it(`keeps the verification with ${what}`, async () => {
+        const { directory, nodeKey, nodeId, nextPeriod } = await certified();
+        await directory.connect(nodeKey).updateCapacity(nodeId, { ...ROUND, ...part }, ipv4Count, false);
+
+        expect(await directory.termsOf(nodeId, 3)).to.satisfy(
+          structWith({ verifiedFrom: nextPeriod, verifiedUntil: nextPeriod + 4n }),
+        );
+      });
+    }
+
+    for (const [what, part] of [
+      ["a core", { cru: 101n }],
+      ["a byte of memory", { mru: 100n * GIB + 1n }],
+      ["a byte of SSD", { sru: 200n * GIB + 1n }],
+      ["a byte of HDD", { hru: 300n * GIB + 1n }],
+      ["a core, for less of all else,", { ...SMALLER, cru: 101n }],
+    ] as const) {
+      it(`ends the verification with ${what} more`, async () => {
+        const { directory, nodeKey, nodeId } = await certified();
+        await directory.connect(nodeKey).updateCapacity(nodeId, { ...ROUND, ...part }, 2, false);
+
+        expect(await directory.termsOf(nodeId, 3)).to.satisfy(structWith({ verifiedFrom: 0, verifiedUntil: 0 }));
+      });
+    }
+
+    it("ends the verification with virtualization, for good", async () => {
+      const { directory, nodeKey, nodeId } = await certified();
+      await directory.connect(nodeKey).updateCapacity(nodeId, ROUND, 2, true);
+      await directory.connect(nodeKey).updateCapacity(nodeId, ROUND, 2, false);
+
+      for (const index of [3, 4]) {
+        expect(await directory.termsOf(nodeId, index)).to.satisfy(structWith({ verifiedFrom: 0, verifiedUntil: 0 }));
+      }
+    });
+
+    it("leaves the verification of the terms before as it was", async () => {
+      const { grid, directory, nodeKey, nodeId, nextPeriod } = await certified();
+      await passPeriods(connection, grid, 2n);
+      await directory.connect(nodeKey).updateCapacity(nodeId, LARGER, 2, false);
+
+      expect(await directory.termsOf(nodeId, 2)).to.satisfy(
+        structWith({ untilPeriod: nextPeriod + 2n, verifiedFrom: nextPeriod, verifiedUntil: nextPeriod + 4n }),
       );
     });
   });
 });
+
+/** The memory of {@link ROUND} and so much more. */
+function memoryGrownBy(permille: bigint): bigint {
+  return (100n * GIB * (1000n + permille)) / 1000n;
+}

@@ -2,21 +2,86 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { NO_CONSENT } from "../../../sdk/directory/consent.ts";
 import { Directory__factory } from "../../../typechain-types/factories/contracts/directory/Directory__factory.ts";
-import { consentToMove } from "../../helpers/consents.ts";
+import type { CapacityStruct } from "../../../typechain-types/contracts/interfaces/IDirectory.ts";
+import { consentToKey, consentToMove } from "../../helpers/consents.ts";
 import { gridWithNode } from "../../helpers/directory-fixtures.ts";
-import { EXAMPLE_CAPACITY, registerNode } from "../../helpers/nodes.ts";
-import { eligibility, examplePolicy } from "../../helpers/policies.ts";
+import { EXAMPLE_CAPACITY, GIB, registerNode } from "../../helpers/nodes.ts";
+import { eligibility, examplePolicy, policyLimit } from "../../helpers/policies.ts";
+import { structWith } from "../../helpers/struct.ts";
 
 const connection = await hre.network.create();
 const { networkHelpers } = connection;
 
+/** In mUSD per TFT. */
+const JOINED_AT = 80n;
 const HIGHER = 100n;
 const LOWER = 60n;
 
-/** The node has joined at 80 mUSD per TFT. */
+const LARGER: CapacityStruct = { cru: 16n, mru: 64n * GIB, sru: 2048n * GIB, hru: 4000n * GIB };
+const SMALLER: CapacityStruct = { cru: 1n, mru: 2n * GIB, sru: 100n * GIB, hru: 0n };
+
+type Context = Awaited<ReturnType<typeof fixture>>;
+
+/** The node has joined at {@link JOINED_AT}. */
 async function fixture() {
   return gridWithNode(connection);
 }
+
+async function pricedAt(price: bigint): Promise<Context> {
+  const context = await networkHelpers.loadFixture(fixture);
+  await context.directory.connect(context.policyManager).setConnectionPrice(price);
+  return context;
+}
+
+function changeTo({ directory, nodeKey, nodeId }: Context, capacity: CapacityStruct) {
+  return directory.connect(nodeKey).updateCapacity(nodeId, capacity, 2, false);
+}
+
+async function latestTermsOf({ directory, nodeId }: Context) {
+  const { termsCount } = await directory.nodeOf(nodeId);
+  return directory.termsOf(nodeId, termsCount - 1n);
+}
+
+/** Whatever gives a node new terms but does not make it larger. */
+const withoutGrowth: [string, (context: Context) => Promise<unknown>][] = [
+  ["less of every resource", (context) => changeTo(context, SMALLER)],
+  [
+    "another number of addresses, in another machine",
+    ({ directory, nodeKey, nodeId }) => directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 200, true),
+  ],
+  ["a certification", ({ directory, certifier, nodeId }) => directory.connect(certifier).certifyNode(nodeId, true)],
+  [
+    "a certification that is withdrawn",
+    async ({ directory, certifier, nodeId }) => {
+      await directory.connect(certifier).certifyNode(nodeId, true);
+      await directory.connect(certifier).certifyNode(nodeId, false);
+    },
+  ],
+  [
+    "another farm",
+    async ({ grid, directory, otherFarmer, nodeKey, nodeId, otherFarmId }) => {
+      const consent = await consentToMove(grid, otherFarmer, { nodeId, toFarmId: otherFarmId });
+      await directory.connect(nodeKey).moveNode(nodeId, otherFarmId, NO_CONSENT, consent);
+    },
+  ],
+  [
+    "another default policy",
+    async ({ grid, directory, policyManager, farmer, nodeId }) => {
+      const whom = eligibility({ isDefault: true });
+      await grid.FarmingPolicies.connect(policyManager).add("newer", examplePolicy(), whom);
+      await directory.connect(farmer).adoptPolicy(nodeId);
+    },
+  ],
+  [
+    "a special policy and the default one behind it",
+    async ({ grid, directory, policyManager, farmer, nodeId, farmId, nextPeriod }) => {
+      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
+      await directory.connect(policyManager).attachPolicy(farmId, limit);
+      await directory.connect(farmer).adoptPolicy(nodeId);
+    },
+  ],
+];
 
 describe("Directory", () => {
   describe("setting the connection price", () => {
@@ -75,48 +140,94 @@ describe("Directory", () => {
       });
     }
 
-    // New terms of an old node: the higher of its own price and the present one.
-    for (const [price, kept] of [
-      [HIGHER, HIGHER],
-      [LOWER, 80n],
-    ] as const) {
-      it(`takes ${kept} for new capacity when the price becomes ${price}`, async () => {
-        const { directory, policyManager, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
-        await directory.connect(policyManager).setConnectionPrice(price);
-        await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+    for (const [what, change] of withoutGrowth) {
+      it(`stays as it was with ${what}`, async () => {
+        const context = await pricedAt(HIGHER);
+        await change(context);
 
-        expect((await directory.termsOf(nodeId, 1)).connectionPriceMusd).to.equal(kept);
-      });
-
-      it(`takes ${kept} on another farm when the price becomes ${price}`, async () => {
-        const { grid, directory, policyManager, otherFarmer, nodeKey, nodeId, otherFarmId } =
-          await networkHelpers.loadFixture(fixture);
-        await directory.connect(policyManager).setConnectionPrice(price);
-        const consent = await consentToMove(grid, otherFarmer, { nodeId, toFarmId: otherFarmId });
-        await directory.connect(nodeKey).moveNode(nodeId, otherFarmId, NO_CONSENT, consent);
-
-        expect((await directory.termsOf(nodeId, 1)).connectionPriceMusd).to.equal(kept);
-      });
-
-      it(`takes ${kept} with another policy when the price becomes ${price}`, async () => {
-        const { grid, directory, policyManager, farmer, nodeId } = await networkHelpers.loadFixture(fixture);
-        await directory.connect(policyManager).setConnectionPrice(price);
-        const whom = eligibility({ isDefault: true });
-        await grid.FarmingPolicies.connect(policyManager).add("newer", examplePolicy(), whom);
-        await directory.connect(farmer).adoptPolicy(nodeId);
-
-        expect((await directory.termsOf(nodeId, 1)).connectionPriceMusd).to.equal(kept);
+        expect(await latestTermsOf(context)).to.satisfy(structWith({ connectionPriceMusd: JOINED_AT }));
       });
     }
 
-    it("remembers the highest of all that held when terms were opened", async () => {
-      const { directory, policyManager, nodeKey, nodeId } = await networkHelpers.loadFixture(fixture);
-      for (const price of [HIGHER, LOWER]) {
-        await directory.connect(policyManager).setConnectionPrice(price);
-        await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
+    for (const [what, part] of [
+      ["a core", { cru: 9n }],
+      ["a byte of memory", { mru: 32n * GIB + 1n }],
+      ["a byte of SSD", { sru: 1024n * GIB + 1n }],
+      ["a byte of HDD", { hru: 1n }],
+      ["a byte of HDD, for less of all else,", { ...SMALLER, hru: 1n }],
+    ] as const) {
+      it(`becomes the present one, if that is higher, with ${what} more`, async () => {
+        const context = await pricedAt(HIGHER);
+        await changeTo(context, { ...EXAMPLE_CAPACITY, ...part });
+
+        expect(await latestTermsOf(context)).to.satisfy(structWith({ connectionPriceMusd: HIGHER }));
+      });
+    }
+
+    it("stays with the higher one of before when the node grows", async () => {
+      const context = await pricedAt(LOWER);
+      await changeTo(context, LARGER);
+
+      expect(await latestTermsOf(context)).to.satisfy(structWith({ connectionPriceMusd: JOINED_AT }));
+    });
+
+    it("counts growing back to what the node was as growth", async () => {
+      const context = await pricedAt(HIGHER);
+      await changeTo(context, SMALLER);
+      await changeTo(context, EXAMPLE_CAPACITY);
+
+      expect(await latestTermsOf(context)).to.satisfy(structWith({ connectionPriceMusd: HIGHER }));
+    });
+
+    it("remembers the highest at which the node ever grew", async () => {
+      const context = await pricedAt(HIGHER);
+      await changeTo(context, LARGER);
+      await context.directory.connect(context.policyManager).setConnectionPrice(LOWER);
+      await changeTo(context, { ...LARGER, cru: 17n });
+
+      expect(await latestTermsOf(context)).to.satisfy(structWith({ connectionPriceMusd: HIGHER }));
+    });
+  });
+
+  describe("registering again with the key of a removed node", () => {
+    for (const [price, taken] of [
+      [HIGHER, HIGHER],
+      [LOWER, JOINED_AT],
+    ] as const) {
+      it(`takes ${taken} when the price becomes ${price}`, async () => {
+        const context = await pricedAt(price);
+        await context.directory.connect(context.farmer).removeNode(context.nodeId);
+        await registerNode(context.grid, context);
+
+        expect(await context.directory.termsOf(context.nodeId + 1n, 0)).to.satisfy(
+          structWith({ connectionPriceMusd: taken }),
+        );
+      });
+    }
+
+    it("remembers the price at which the node last earned, however often it leaves", async () => {
+      const context = await pricedAt(HIGHER);
+      const { grid, directory, policyManager, farmer, nodeId } = context;
+      await changeTo(context, LARGER);
+      await directory.connect(policyManager).setConnectionPrice(LOWER);
+      for (const leaving of [nodeId, nodeId + 1n]) {
+        await directory.connect(farmer).removeNode(leaving);
+        await registerNode(grid, context);
       }
 
-      expect((await directory.termsOf(nodeId, 2)).connectionPriceMusd).to.equal(HIGHER);
+      expect(await directory.termsOf(nodeId + 2n, 0)).to.satisfy(structWith({ connectionPriceMusd: HIGHER }));
+    });
+
+    it("remembers it of the key that the node left with", async () => {
+      const { grid, directory, farmer, nodeKey, otherKey, nodeId } = await pricedAt(LOWER);
+      const consent = await consentToKey(grid, otherKey, { nodeId, newKey: otherKey.address });
+      await directory.connect(nodeKey).rotateKey(nodeId, otherKey, consent);
+      await directory.connect(farmer).removeNode(nodeId);
+      await registerNode(grid, { farmer, nodeKey: otherKey });
+      await registerNode(grid, { farmer, nodeKey });
+
+      expect(await directory.termsOf(nodeId + 1n, 0)).to.satisfy(structWith({ connectionPriceMusd: JOINED_AT }));
+      expect(await directory.termsOf(nodeId + 2n, 0)).to.satisfy(structWith({ connectionPriceMusd: LOWER }));
     });
   });
 });
