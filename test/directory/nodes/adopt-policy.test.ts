@@ -22,6 +22,16 @@ async function withNewDefault() {
   return context;
 }
 
+/** Farm 1 is attached to policy 3, for so many periods from the next one on. */
+async function withSpecialFor(periods: bigint) {
+  const context = await networkHelpers.loadFixture(fixture);
+  const { grid, directory, policyManager, farmId, nextPeriod } = context;
+  await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+  const limit = policyLimit(3n, { untilPeriod: nextPeriod + periods });
+  await directory.connect(policyManager).attachPolicy(farmId, limit);
+  return context;
+}
+
 describe("Directory", () => {
   describe("adopting the present policy", () => {
     it("moves the node to the newer policy with the next period", async () => {
@@ -76,11 +86,7 @@ describe("Directory", () => {
     });
 
     it("takes a special policy that ends, with the default one behind it", async () => {
-      const { grid, directory, policyManager, farmer, nodeId, nextPeriod, farmId } =
-        await networkHelpers.loadFixture(fixture);
-      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
-      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
-      await directory.connect(policyManager).attachPolicy(farmId, limit);
+      const { directory, farmer, nodeId, nextPeriod } = await withSpecialFor(5n);
 
       await directory.connect(farmer).adoptPolicy(nodeId);
 
@@ -93,11 +99,7 @@ describe("Directory", () => {
     });
 
     it("returns to the default policy from a special one that the farm was detached from", async () => {
-      const { grid, directory, policyManager, farmer, nodeId, nextPeriod, farmId } =
-        await networkHelpers.loadFixture(fixture);
-      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
-      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
-      await directory.connect(policyManager).attachPolicy(farmId, limit);
+      const { directory, policyManager, farmer, nodeId, nextPeriod, farmId } = await withSpecialFor(5n);
       await directory.connect(farmer).adoptPolicy(nodeId);
       await directory.connect(policyManager).attachPolicy(farmId, policyLimit(0n));
 
@@ -115,6 +117,35 @@ describe("Directory", () => {
       await expect(directory.connect(farmer).adoptPolicy(nodeId))
         .to.be.revertedWithCustomError(directory, "DirectoryTermsUnchanged")
         .withArgs(nodeId);
+    });
+
+    it("is refused while a special policy lasts, whatever is lined up behind it", async () => {
+      const { grid, directory, policyManager, farmer, nodeId } = await withSpecialFor(5n);
+      await directory.connect(farmer).adoptPolicy(nodeId);
+      const whom = eligibility({ isDefault: true });
+      await grid.FarmingPolicies.connect(policyManager).add("newer", examplePolicy(), whom);
+      await passPeriods(connection, grid, 4n);
+
+      await expect(directory.connect(farmer).adoptPolicy(nodeId))
+        .to.be.revertedWithCustomError(directory, "DirectoryTermsUnchanged")
+        .withArgs(nodeId);
+    });
+
+    it("takes the newer default one in the last period of a special policy", async () => {
+      const { grid, directory, policyManager, farmer, nodeId, nextPeriod } = await withSpecialFor(5n);
+      await directory.connect(farmer).adoptPolicy(nodeId);
+      const whom = eligibility({ isDefault: true });
+      await grid.FarmingPolicies.connect(policyManager).add("newer", examplePolicy(), whom);
+      await passPeriods(connection, grid, 5n);
+
+      await directory.connect(farmer).adoptPolicy(nodeId);
+
+      expect(await directory.termsOf(nodeId, 1)).to.satisfy(
+        structWith({ policyId: 3, fromPeriod: nextPeriod, untilPeriod: nextPeriod + 5n }),
+      );
+      expect(await directory.termsOf(nodeId, 3)).to.satisfy(
+        structWith({ policyId: 4, fromPeriod: nextPeriod + 5n, untilPeriod: FOREVER }),
+      );
     });
 
     it("keeps the verification", async () => {

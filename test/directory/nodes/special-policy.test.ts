@@ -262,27 +262,35 @@ describe("Directory", () => {
       expect(await directory.policyLimitOf(farmId)).to.satisfy(structWith({ cuMicroLeft: left - CU_MICRO }));
     });
 
-    it("counts anew when the farm is attached to another policy", async () => {
-      const { grid, directory, policyManager, nodeKey, farmId } = await registered();
-      await grid.FarmingPolicies.connect(policyManager).add("another", examplePolicy(), eligibility());
-      await directory.connect(policyManager).attachPolicy(farmId, policyLimit(4n, limit));
-      await directory.connect(nodeKey).updateCapacity(NODE, EXAMPLE_CAPACITY, 0, false);
+    for (const [what, policyId] of [
+      ["to another policy", 4n],
+      ["to the same policy again", SPECIAL_POLICY],
+    ] as const) {
+      it(`counts anew when the farm is attached ${what}`, async () => {
+        const { grid, directory, policyManager, nodeKey, farmId } = await registered();
+        await grid.FarmingPolicies.connect(policyManager).add("another", examplePolicy(), eligibility());
+        await directory.connect(policyManager).attachPolicy(farmId, policyLimit(policyId, limit));
+        await directory.connect(nodeKey).updateCapacity(NODE, EXAMPLE_CAPACITY, 0, false);
 
-      expect((await directory.termsOf(NODE, 1)).policyId).to.equal(4n);
-      expect(await directory.policyLimitOf(farmId)).to.satisfy(
-        structWith({ cuMicroLeft: limit.cuMicroLeft - CU_MICRO, nodesLeft: 0 }),
-      );
-    });
+        expect((await directory.termsOf(NODE, 1)).policyId).to.equal(policyId);
+        expect(await directory.policyLimitOf(farmId)).to.satisfy(
+          structWith({
+            cuMicroLeft: limit.cuMicroLeft - CU_MICRO,
+            suMicroLeft: limit.suMicroLeft - SU_MICRO,
+            nodesLeft: 0,
+          }),
+        );
+      });
+    }
 
-    it("counts anew when the farm is attached to the same policy again", async () => {
+    it("counts all of it anew, where a new attachment is too small for what was drawn before", async () => {
       const { directory, policyManager, nodeKey, farmId } = await registered();
-      await directory.connect(policyManager).attachPolicy(farmId, policyLimit(SPECIAL_POLICY, limit));
+      const tooLittle = policyLimit(SPECIAL_POLICY, { ...limit, suMicroLeft: SU_MICRO - 1n });
+      await directory.connect(policyManager).attachPolicy(farmId, tooLittle);
       await directory.connect(nodeKey).updateCapacity(NODE, EXAMPLE_CAPACITY, 0, false);
 
-      expect((await directory.termsOf(NODE, 1)).policyId).to.equal(SPECIAL_POLICY);
-      expect(await directory.policyLimitOf(farmId)).to.satisfy(
-        structWith({ cuMicroLeft: limit.cuMicroLeft - CU_MICRO, nodesLeft: 0 }),
-      );
+      expect((await directory.termsOf(NODE, 1)).policyId).to.equal(1n);
+      expect(await directory.policyLimitOf(farmId)).to.satisfy(struct(tooLittle));
     });
 
     it("counts anew on another farm with the same policy", async () => {
@@ -304,6 +312,118 @@ describe("Directory", () => {
 
       expect((await directory.termsOf(NODE + 1n, 0)).policyId).to.equal(1n);
       expect((await directory.policyLimitOf(farmId)).nodesLeft).to.equal(0n);
+    });
+  });
+
+  describe("changing a node with default terms lined up behind its special policy", () => {
+    const PERIODS = 5n;
+
+    /** The special policy lasts for five periods; the terms under it are verified for the first three of them. */
+    async function verified(verifiedPeriods = 3n) {
+      const { nextPeriod } = await networkHelpers.loadFixture(fixture);
+      const context = await attached({ untilPeriod: nextPeriod + PERIODS });
+      const { grid, directory, verifier } = context;
+      await registerNode(grid, context);
+      await directory.connect(verifier).verifyTerms(NODE, 0, nextPeriod + verifiedPeriods);
+      return context;
+    }
+
+    type Context = Awaited<ReturnType<typeof verified>>;
+
+    const changes: [string, bigint, (context: Context) => Promise<unknown>][] = [
+      [
+        "less capacity",
+        SPECIAL_POLICY,
+        ({ directory, nodeKey }) =>
+          directory.connect(nodeKey).updateCapacity(NODE, { ...EXAMPLE_CAPACITY, cru: 4n }, 2, false),
+      ],
+      [
+        "a certification",
+        SPECIAL_POLICY,
+        ({ directory, certifier }) => directory.connect(certifier).certifyNode(NODE, true),
+      ],
+      [
+        "another farm",
+        1n,
+        async ({ grid, directory, otherFarmer, nodeKey, otherFarmId }) => {
+          const consent = await consentToMove(grid, otherFarmer, { nodeId: NODE, toFarmId: otherFarmId });
+          await directory.connect(nodeKey).moveNode(NODE, otherFarmId, NO_CONSENT, consent);
+        },
+      ],
+      [
+        "another special policy",
+        4n,
+        async ({ grid, directory, policyManager, farmer, farmId }) => {
+          await grid.FarmingPolicies.connect(policyManager).add("another", examplePolicy(), eligibility());
+          await directory.connect(policyManager).attachPolicy(farmId, policyLimit(4n));
+          await directory.connect(farmer).adoptPolicy(NODE);
+        },
+      ],
+    ];
+
+    for (const [what, policyId, change] of changes) {
+      it(`keeps the verification with ${what}`, async () => {
+        const context = await verified();
+        const { grid, directory, nextPeriod } = context;
+        const period = await passPeriods(connection, grid);
+        await change(context);
+
+        expect(await directory.termsOf(NODE, 2)).to.satisfy(
+          structWith({
+            policyId,
+            fromPeriod: period + 1n,
+            verifiedFrom: period + 1n,
+            verifiedUntil: nextPeriod + 3n,
+          }),
+        );
+      });
+    }
+
+    it("ends both terms, and lines the default ones up anew", async () => {
+      const { grid, directory, certifier, nextPeriod } = await verified();
+      const period = await passPeriods(connection, grid);
+      await directory.connect(certifier).certifyNode(NODE, true);
+
+      const end = nextPeriod + PERIODS;
+      for (const [index, policyId, fromPeriod, untilPeriod] of [
+        [0, SPECIAL_POLICY, nextPeriod, period + 1n],
+        [1, 1n, end, period + 1n],
+        [2, SPECIAL_POLICY, period + 1n, end],
+        [3, 2n, end, BigInt(FOREVER)],
+      ] as const) {
+        expect(await directory.termsOf(NODE, index)).to.satisfy(structWith({ policyId, fromPeriod, untilPeriod }));
+      }
+    });
+
+    it("passes on to the default terms what of the verification reaches beyond the special policy", async () => {
+      const { directory, certifier, nextPeriod } = await verified(PERIODS + 2n);
+      await directory.connect(certifier).certifyNode(NODE, true);
+
+      const end = nextPeriod + PERIODS;
+      expect(await directory.termsOf(NODE, 2)).to.satisfy(
+        structWith({ verifiedFrom: nextPeriod, verifiedUntil: end + 2n }),
+      );
+      expect(await directory.termsOf(NODE, 3)).to.satisfy(structWith({ verifiedFrom: end, verifiedUntil: end + 2n }));
+    });
+
+    it("passes nothing on to the default terms where it ends with the special policy", async () => {
+      const { directory, certifier } = await verified(PERIODS);
+      await directory.connect(certifier).certifyNode(NODE, true);
+
+      expect(await directory.termsOf(NODE, 3)).to.satisfy(structWith({ verifiedFrom: 0, verifiedUntil: 0 }));
+    });
+
+    it("starts from the default terms in the special policy's last period", async () => {
+      const { grid, directory, certifier, verifier, nextPeriod } = await verified();
+      const end = nextPeriod + PERIODS;
+      await directory.connect(verifier).verifyTerms(NODE, 1, end + 4n);
+      expect(await passPeriods(connection, grid, PERIODS)).to.equal(end - 1n);
+      await directory.connect(certifier).certifyNode(NODE, true);
+
+      expect(await directory.termsOf(NODE, 0)).to.satisfy(structWith({ untilPeriod: end }));
+      expect(await directory.termsOf(NODE, 2)).to.satisfy(
+        structWith({ policyId: 2, fromPeriod: end, verifiedFrom: end, verifiedUntil: end + 4n }),
+      );
     });
   });
 });
