@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { solidityPackedKeccak256 } from "ethers";
 import hre from "hardhat";
 import { NO_CONSENT } from "../../sdk/directory/consent.ts";
 import { FOREVER } from "../../sdk/farming/policy-structs.ts";
@@ -7,13 +8,20 @@ import { Directory__factory } from "../../typechain-types/factories/contracts/di
 import { consentToMove } from "../helpers/consents.ts";
 import { localSettings } from "../helpers/deploy-grid.ts";
 import { gridWithNode } from "../helpers/directory-fixtures.ts";
-import { EXAMPLE_CAPACITY } from "../helpers/nodes.ts";
+import { EXAMPLE_CAPACITY, registerNode } from "../helpers/nodes.ts";
 import { goToPeriod, passPeriods } from "../helpers/periods.ts";
+import { eligibility, examplePolicy, policyLimit } from "../helpers/policies.ts";
 import { structWith } from "../helpers/struct.ts";
 
 const connection = await hre.network.create();
 const { networkHelpers } = connection;
 const { time } = networkHelpers;
+
+/** Terms and their count are numbered in 16 bits. */
+const MOST_TERMS = 2n ** 16n - 1n;
+
+/** In a node's storage slot its count comes after a key of 160 bits and a farm of 32. */
+const TERMS_COUNT_SHIFT = 192n;
 
 async function fixture() {
   return gridWithNode(connection);
@@ -25,6 +33,37 @@ async function rangesOf({ Directory }: Grid, nodeId: bigint): Promise<[bigint, b
   const indexes = Array.from({ length: Number(termsCount) }, (_, index) => index);
   const terms = await Promise.all(indexes.map((index) => Directory.termsOf(nodeId, index)));
   return terms.map(({ fromPeriod, untilPeriod }) => [fromPeriod, untilPeriod]);
+}
+
+/** The node has had so many terms; the latest are as its first ones were, and those between stand empty. */
+async function withTermsCount(count: bigint) {
+  const context = await networkHelpers.loadFixture(fixture);
+  const { directory, nodeKey, nodeId } = context;
+  const address = await directory.getAddress();
+  const nodesSlot = await findNodesSlot(address, nodeId, nodeKey.address);
+  const nodeSlot = mappingSlot(nodeId, nodesSlot);
+  const node = BigInt(await networkHelpers.getStorageAt(address, nodeSlot));
+  await networkHelpers.setStorageAt(address, nodeSlot, node + ((count - 1n) << TERMS_COUNT_SHIFT));
+
+  const [terms, capacity] = await directory.packedTermsOf(nodeId, 0);
+  const termsSlot = mappingSlot(count - 1n, mappingSlot(nodeId, nodesSlot + 1n));
+  await networkHelpers.setStorageAt(address, termsSlot, terms);
+  await networkHelpers.setStorageAt(address, termsSlot + 1n, capacity);
+  return context;
+}
+
+/** Where the Directory's mapping of nodes lies; that of their terms follows. */
+async function findNodesSlot(directory: string, nodeId: bigint, key: string): Promise<bigint> {
+  for (let slot = 0n; slot < 50n; ++slot) {
+    const word = BigInt(await networkHelpers.getStorageAt(directory, mappingSlot(nodeId, slot)));
+    if (BigInt.asUintN(160, word) === BigInt(key)) return slot;
+  }
+  throw new Error("The Directory has no mapping of nodes.");
+}
+
+/** Where Solidity keeps a mapping's value. */
+function mappingSlot(key: bigint, slot: bigint): bigint {
+  return BigInt(solidityPackedKeccak256(["uint256", "uint256"], [key, slot]));
 }
 
 describe("Terms", () => {
@@ -144,6 +183,43 @@ describe("Terms", () => {
         .to.be.revertedWithCustomError(directory, "DirectoryNodeNotFound")
         .withArgs(nodeId);
       expect(await rangesOf(grid, nodeId)).to.deep.equal([[period - 1n, period + 1n]]);
+    });
+  });
+
+  describe("running out of numbers for terms", () => {
+    it("gives the last number and no more", async () => {
+      const { directory, nodeKey, nodeId } = await withTermsCount(MOST_TERMS - 1n);
+      await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 3, false);
+      expect((await directory.nodeOf(nodeId)).termsCount).to.equal(MOST_TERMS);
+      expect(await directory.termsOf(nodeId, MOST_TERMS - 1n)).to.satisfy(
+        structWith({ ipv4Count: 3, untilPeriod: FOREVER }),
+      );
+
+      await expect(directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 4, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryTermsExhausted")
+        .withArgs(nodeId);
+    });
+
+    it("refuses a special policy that ends where there is no number for the default terms behind it", async () => {
+      const context = await withTermsCount(MOST_TERMS - 1n);
+      const { grid, directory, policyManager, nodeKey, nodeId, farmId, nextPeriod } = context;
+      await grid.FarmingPolicies.connect(policyManager).add("special", examplePolicy(), eligibility());
+      const limit = policyLimit(3n, { untilPeriod: nextPeriod + 5n });
+      await directory.connect(policyManager).attachPolicy(farmId, limit);
+
+      await expect(directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 3, false))
+        .to.be.revertedWithCustomError(directory, "DirectoryTermsExhausted")
+        .withArgs(nodeId);
+    });
+
+    it("lets the node be removed and registered anew", async () => {
+      const { grid, directory, farmer, nodeKey, nodeId, nextPeriod } = await withTermsCount(MOST_TERMS);
+
+      await expect(directory.connect(farmer).removeNode(nodeId))
+        .to.emit(directory, "TermsEnded")
+        .withArgs(nodeId, MOST_TERMS - 1n, nextPeriod);
+      await registerNode(grid, { farmer, nodeKey });
+      expect((await directory.nodeOf(nodeId + 1n)).termsCount).to.equal(1n);
     });
   });
 });

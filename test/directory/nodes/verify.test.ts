@@ -13,12 +13,13 @@ async function fixture() {
   return gridWithNode(connection);
 }
 
-/** Terms 0 are verified for the next two periods. */
-async function verified() {
+/** Terms 0 are verified for the next periods. */
+async function verified(periods = 2n) {
   const context = await networkHelpers.loadFixture(fixture);
   const { directory, verifier, nodeId, nextPeriod } = context;
-  await directory.connect(verifier).verifyTerms(nodeId, 0, nextPeriod + 2n);
-  return { ...context, verifiedUntil: nextPeriod + 2n };
+  const verifiedUntil = nextPeriod + periods;
+  await directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil);
+  return { ...context, verifiedUntil };
 }
 
 describe("Directory", () => {
@@ -157,6 +158,18 @@ describe("Directory", () => {
       );
     });
 
+    it("looks ahead from the period in which it is extended", async () => {
+      const { grid, directory, verifier, nodeId, nextPeriod } = await verified();
+      const next = (await passPeriods(connection, grid, 2n)) + 1n;
+
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, next + 61n))
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, 0n, nextPeriod, next + 61n);
+      await expect(directory.connect(verifier).verifyTerms(nodeId, 0, next + 60n))
+        .to.emit(directory, "TermsVerified")
+        .withArgs(nodeId, 0n, nextPeriod, next + 60n);
+    });
+
     it("is refused once the terms end before", async () => {
       const { directory, verifier, nodeKey, nodeId, nextPeriod, verifiedUntil } = await verified();
       await directory.connect(nodeKey).updateCapacity(nodeId, EXAMPLE_CAPACITY, 0, false);
@@ -226,6 +239,41 @@ describe("Directory", () => {
       await expect(directory.connect(verifier).verifyTerms(nodeId, 0, verifiedUntil))
         .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
         .withArgs(nodeId, 0n, nextPeriod, verifiedUntil);
+    });
+
+    it("is possible again and again, for less and less", async () => {
+      const { grid, directory, verifier, nodeId, nextPeriod } = await verified(6n);
+      const period = await passPeriods(connection, grid, 2n);
+
+      for (const until of [nextPeriod + 5n, nextPeriod + 4n, period + 1n]) {
+        await expect(directory.connect(verifier).verifyTerms(nodeId, 0, until))
+          .to.emit(directory, "TermsVerified")
+          .withArgs(nodeId, 0n, nextPeriod, until);
+      }
+      expect(await directory.termsOf(nodeId, 0)).to.satisfy(
+        structWith({ verifiedFrom: nextPeriod, verifiedUntil: period + 1n }),
+      );
+    });
+
+    it("is too late once the verification is over", async () => {
+      const { grid, directory, verifier, nodeId, nextPeriod, verifiedUntil } = await verified();
+      const period = await passPeriods(connection, grid, 3n);
+      expect(period).to.equal(verifiedUntil);
+
+      for (const until of [0n, period, period + 1n]) {
+        await expect(directory.connect(verifier).verifyTerms(nodeId, 0, until))
+          .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+          .withArgs(nodeId, 0n, nextPeriod, until);
+      }
+    });
+
+    it("leaves nothing to pass on to new terms", async () => {
+      const { grid, directory, verifier, certifier, nodeId } = await verified(6n);
+      const period = await passPeriods(connection, grid, 2n);
+      await directory.connect(verifier).verifyTerms(nodeId, 0, period + 1n);
+      await directory.connect(certifier).certifyNode(nodeId, true);
+
+      expect(await directory.termsOf(nodeId, 1)).to.satisfy(structWith({ verifiedFrom: 0, verifiedUntil: 0 }));
     });
   });
 });
