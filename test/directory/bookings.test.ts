@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { gridWithNode } from "../helpers/directory-fixtures.ts";
-import { EXAMPLE_CAPACITY, GIB } from "../helpers/nodes.ts";
+import { EXAMPLE_CAPACITY, GIB, registerNode } from "../helpers/nodes.ts";
 import { fields, struct } from "../helpers/struct.ts";
 
 const connection = await hre.network.create();
@@ -12,7 +12,9 @@ const ACTIVE = 1;
 const RETIRED = 2;
 
 const PART = { cru: 2n, mru: 8n * GIB, sru: 100n * GIB, hru: 1n };
+const PART_OF_SUCCESSOR = { cru: 1n, mru: GIB, sru: GIB, hru: 2n };
 const WITH_HDD = { ...EXAMPLE_CAPACITY, hru: 4000n * GIB };
+const FREE_BESIDE_TWO = { cru: 5n, mru: 23n * GIB, sru: 923n * GIB, hru: 4000n * GIB - 3n };
 const NOTHING = { cru: 0n, mru: 0n, sru: 0n, hru: 0n };
 
 async function fixture() {
@@ -32,6 +34,16 @@ async function booked() {
   const context = await withBooker();
   await context.directory.connect(context.booker).book(context.nodeId, PART);
   return context;
+}
+
+/** The booker is retired; its successor, the stranger, has booked {@link PART_OF_SUCCESSOR} of the same node. */
+async function bookedByTwo() {
+  const context = await booked();
+  const { directory, governor, booker, stranger: successor, nodeId } = context;
+  await directory.connect(governor).setBooker(successor, ACTIVE);
+  await directory.connect(successor).book(nodeId, PART_OF_SUCCESSOR);
+  await directory.connect(governor).setBooker(booker, RETIRED);
+  return { ...context, successor };
 }
 
 describe("Directory", () => {
@@ -197,18 +209,70 @@ describe("Directory", () => {
           .withArgs(nodeId, fields(NOTHING), fields(PART));
       }
     });
+  });
 
-    it("leaves what another booker has booked", async () => {
-      const { directory, governor, booker, otherFarmer, nodeId } = await booked();
-      await directory.connect(governor).setBooker(otherFarmer, ACTIVE);
-      await directory.connect(otherFarmer).book(nodeId, PART);
+  describe("booking beside another booker", () => {
+    it("adds up for the node", async () => {
+      const { directory, nodeId } = await bookedByTwo();
 
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct({ cru: 3, mru: 9n * GIB, sru: 101n * GIB, hru: 3 }));
+      expect(await directory.freeOf(nodeId)).to.satisfy(struct(FREE_BESIDE_TWO));
+    });
+
+    it("refuses what the other one leaves no room for", async () => {
+      const { directory, successor, nodeId } = await bookedByTwo();
+      const amount = { ...NOTHING, cru: 6n };
+
+      await expect(directory.connect(successor).book(nodeId, amount))
+        .to.be.revertedWithCustomError(directory, "DirectoryCapacityInsufficient")
+        .withArgs(nodeId, fields(FREE_BESIDE_TWO), fields(amount));
+    });
+
+    it("lets each release what it booked itself, and nothing of the other's", async () => {
+      const { directory, booker, successor, nodeId } = await bookedByTwo();
+
+      for (const [caller, own] of [
+        [booker, PART],
+        [successor, PART_OF_SUCCESSOR],
+      ] as const) {
+        const more = { ...own, hru: own.hru + 1n };
+        await expect(directory.connect(caller).release(nodeId, more))
+          .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
+          .withArgs(nodeId, fields(own), fields(more));
+      }
+    });
+
+    it("leaves the successor's bookings alone when a retired booker has released its own", async () => {
+      const { directory, booker, successor, nodeId } = await bookedByTwo();
+      await directory.connect(booker).release(nodeId, PART);
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct(PART_OF_SUCCESSOR));
+
+      await expect(directory.connect(booker).release(nodeId, PART_OF_SUCCESSOR))
+        .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
+        .withArgs(nodeId, fields(NOTHING), fields(PART_OF_SUCCESSOR));
+      await directory.connect(successor).release(nodeId, PART_OF_SUCCESSOR);
+      expect(await directory.bookedOf(nodeId)).to.satisfy(struct(NOTHING));
+      expect(await directory.freeOf(nodeId)).to.satisfy(struct(WITH_HDD));
+    });
+
+    it("counts what was booked node by node", async () => {
+      const { grid, directory, farmer, otherKey, booker, nodeId } = await bookedByTwo();
+      await registerNode(grid, { farmer, nodeKey: otherKey }, { capacity: WITH_HDD });
+
+      await expect(directory.connect(booker).release(nodeId + 1n, PART))
+        .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
+        .withArgs(nodeId + 1n, fields(NOTHING), fields(PART));
+    });
+
+    it("keeps the node in place while either has something booked", async () => {
+      const { directory, farmer, booker, successor, nodeId } = await bookedByTwo();
       await directory.connect(booker).release(nodeId, PART);
 
-      expect(await directory.bookedOf(nodeId)).to.satisfy(struct(PART));
-      await expect(directory.connect(booker).release(nodeId, PART))
-        .to.be.revertedWithCustomError(directory, "DirectoryReleaseExceedsBooking")
-        .withArgs(nodeId, fields(NOTHING), fields(PART));
+      await expect(directory.connect(farmer).removeNode(nodeId))
+        .to.be.revertedWithCustomError(directory, "DirectoryNodeBooked")
+        .withArgs(nodeId, fields(PART_OF_SUCCESSOR));
+      await directory.connect(successor).release(nodeId, PART_OF_SUCCESSOR);
+      await expect(directory.connect(farmer).removeNode(nodeId)).to.emit(directory, "NodeRemoved");
     });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import type { Signer } from "ethers";
 import hre from "hardhat";
 import { directoryDomain, NO_CONSENT } from "../../sdk/directory/consent.ts";
@@ -12,6 +13,8 @@ import { EXAMPLE_CAPACITY, EXAMPLE_DETAILS, exampleRegistration } from "../helpe
 const connection = await hre.network.create();
 const { networkHelpers } = connection;
 const { time } = networkHelpers;
+
+const LAST_SEQUENCE = 2n ** 192n - 1n;
 
 async function fixture() {
   return gridWithFarms(connection);
@@ -128,12 +131,27 @@ describe("Consents", () => {
         .withArgs(nodeKey.address, 0n);
     });
 
-    it("can be given out of order, under a nonce key of its own", async () => {
-      const { directory, nodeKey, join } = await joiningWith({ nonce: 5n << 64n });
+    it("can be given out of order, in a sequence of its own", async () => {
+      const { directory, nodeKey, join } = await joiningWith({ nonce: nonceOf(5n, 0n) });
       await join();
 
-      expect(await directory["nonces(address,uint192)"](nodeKey, 5n)).to.equal((5n << 64n) + 1n);
+      expect(await directory["nonces(address,uint192)"](nodeKey, 5n)).to.equal(nonceOf(5n, 1n));
       expect(await directory["nonces(address)"](nodeKey)).to.equal(0n);
+    });
+
+    it("waits for those of its own sequence only", async () => {
+      const { grid, directory, farmer, nodeKey, otherKey } = await networkHelpers.loadFixture(fixture);
+      const join = async (key: HardhatEthersSigner, nonce: bigint) => {
+        const registration = exampleRegistration(key.address);
+        const consent = await consentToJoin(grid, farmer, registration, { nonce });
+        return directory.connect(key).register(registration, NO_CONSENT, consent);
+      };
+      await join(nodeKey, nonceOf(1n, 0n));
+
+      await expect(join(otherKey, nonceOf(LAST_SEQUENCE, 1n)))
+        .to.be.revertedWithCustomError(directory, "InvalidAccountNonce")
+        .withArgs(farmer.address, nonceOf(LAST_SEQUENCE, 0n));
+      await expect(join(otherKey, nonceOf(LAST_SEQUENCE, 0n))).to.emit(directory, "NodeRegistered");
     });
 
     it("counts on its own chain only", async () => {
@@ -160,30 +178,34 @@ describe("Consents", () => {
   });
 
   describe("revoking a consent", () => {
-    it("makes the next one of the sequence void", async () => {
-      const { directory, nodeKey, join } = await joiningWith({});
-      await directory.connect(nodeKey).revokeConsent(0n);
+    for (const [where, sequence] of [
+      ["the first sequence", 0n],
+      ["another sequence", 5n],
+      ["the last sequence", LAST_SEQUENCE],
+    ] as const) {
+      it(`makes the next one of ${where} void, although it is signed`, async () => {
+        const { directory, nodeKey, join } = await joiningWith({ nonce: nonceOf(sequence, 0n) });
+        await directory.connect(nodeKey).revokeConsent(sequence);
 
-      await expect(join())
-        .to.be.revertedWithCustomError(directory, "InvalidAccountNonce")
-        .withArgs(nodeKey.address, 1n);
-    });
+        await expect(join())
+          .to.be.revertedWithCustomError(directory, "InvalidAccountNonce")
+          .withArgs(nodeKey.address, nonceOf(sequence, 1n));
+      });
+
+      it(`lets the one after it count in ${where}`, async () => {
+        const { directory, nodeKey, join } = await joiningWith({ nonce: nonceOf(sequence, 1n) });
+        await directory.connect(nodeKey).revokeConsent(sequence);
+
+        await expect(join()).to.emit(directory, "NodeRegistered");
+      });
+    }
 
     it("leaves other sequences and other parties", async () => {
-      const { directory, nodeKey, stranger, join } = await joiningWith({ nonce: 5n << 64n });
-      await directory.connect(nodeKey).revokeConsent(0n);
+      const { directory, nodeKey, stranger, join } = await joiningWith({ nonce: nonceOf(5n, 0n) });
+      for (const sequence of [0n, 4n, LAST_SEQUENCE]) await directory.connect(nodeKey).revokeConsent(sequence);
       await directory.connect(stranger).revokeConsent(5n);
 
       await expect(join()).to.emit(directory, "NodeRegistered");
-    });
-
-    it("works in every sequence", async () => {
-      const { directory, nodeKey, join } = await joiningWith({ nonce: 5n << 64n });
-      await directory.connect(nodeKey).revokeConsent(5n);
-
-      await expect(join())
-        .to.be.revertedWithCustomError(directory, "InvalidAccountNonce")
-        .withArgs(nodeKey.address, (5n << 64n) + 1n);
     });
   });
 
@@ -301,3 +323,8 @@ describe("Consents", () => {
     });
   });
 });
+
+/** ERC-4337's layout: the sequence before the number in it. */
+function nonceOf(sequence: bigint, number: bigint): bigint {
+  return (sequence << 64n) | number;
+}
