@@ -152,6 +152,25 @@ describe("TFT", () => {
     });
   });
 
+  describe("telling what can ever still be minted", () => {
+    it("is what the cap leaves, whatever the minters may have", async () => {
+      const { tft, minter } = await networkHelpers.loadFixture(fixture);
+      await tft.setMinter(minter, 1n, 0n);
+
+      expect(await tft.supplyRoom()).to.equal(CAP);
+    });
+
+    it("shrinks with every unit minted and grows with every unit burned", async () => {
+      const { tft, minter, holder } = await networkHelpers.loadFixture(fixture);
+      await tft.connect(minter).mint(holder, 30n);
+      await tft.connect(minter).mintUpTo(holder, 12n);
+      expect(await tft.supplyRoom()).to.equal(CAP - 42n);
+      await tft.connect(holder).burn(7n);
+
+      expect(await tft.supplyRoom()).to.equal(CAP - 35n);
+    });
+  });
+
   describe("minting exactly an amount", () => {
     it("creates it and uses up the allowance", async () => {
       const { tft, minter, holder } = await networkHelpers.loadFixture(fixture);
@@ -315,15 +334,19 @@ describe("TFT", () => {
 
     it("cuts what is available to a smaller capacity", async () => {
       const { tft, minter } = await networkHelpers.loadFixture(fixture);
-      await tft.setMinter(minter, 3n, REFILL);
 
+      await expect(tft.setMinter(minter, 3n, REFILL))
+        .to.emit(tft, "MinterSet")
+        .withArgs(minter.address, 3n, REFILL, 3n);
       expect(await tft.mintableBy(minter)).to.equal(3n);
     });
 
     it("ends a minter with capacity 0, who starts from nothing when admitted again", async () => {
       const { tft, minter, holder } = await networkHelpers.loadFixture(fixture);
-      await tft.setMinter(minter, 0n, 0n);
 
+      await expect(tft.setMinter(minter, 0n, 0n))
+        .to.emit(tft, "MinterSet")
+        .withArgs(minter.address, 0n, 0n, 0n);
       await expect(tft.connect(minter).mint(holder, 1n))
         .to.be.revertedWithCustomError(tft, "TFTMintAllowanceExceeded")
         .withArgs(minter.address, 0n, 1n);
