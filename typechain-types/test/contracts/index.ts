@@ -3,5 +3,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
+export type { HostileToken } from './HostileToken.js';
 export type { RulesHarness } from './RulesHarness.js';
 export type { Wallet1271 } from './Wallet1271.js';

@@ -3,5 +3,6 @@
 /* tslint:disable */
 /* eslint-disable */
 export { FarmingRewardHarness__factory } from './FarmingRewardHarness__factory.js';
+export { HostileToken__factory } from './HostileToken__factory.js';
 export { RulesHarness__factory } from './RulesHarness__factory.js';
 export { Wallet1271__factory } from './Wallet1271__factory.js';
