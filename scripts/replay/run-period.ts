@@ -74,7 +74,8 @@ async function claimMonth(run: ReplayRun, realFarmId: number, period: number): P
   return items.reduce((sum, { units }) => sum + units, 0n);
 }
 
-function toChainIds({ farms, nodes }: ReplayRun, measurement: Measurement): Measurement {
+/** The same measurement with the numbers that the chain gave to farm and node. */
+export function toChainIds({ farms, nodes }: ReplayRun, measurement: Measurement): Measurement {
   const { farmId, nodeId } = measurement;
   return { ...measurement, farmId: farms.onChain(farmId), nodeId: nodes.onChain(nodeId) };
 }
