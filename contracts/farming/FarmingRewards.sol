@@ -30,6 +30,9 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
 
     uint8 private constant _LEAF_VERSION = 1;
 
+    /// @dev The end is set once: a slip of the hand must not put it beyond reach.
+    uint24 private constant _MOST_PERIODS_AHEAD = 24;
+
     /* IMMUTABLES */
 
     IDirectory public immutable DIRECTORY;
@@ -305,8 +308,9 @@ contract FarmingRewards is IFarmingRewards, AccessManaged {
     /// @inheritdoc IFarmingRewards
     function setLastPeriod(uint24 newLastPeriod) external restricted {
         uint24 earliest = DIRECTORY.currentPeriod() + 1;
+        bool isNear = newLastPeriod >= earliest && newLastPeriod < earliest + _MOST_PERIODS_AHEAD;
         require(
-            lastPeriod == MintingPeriod.FOREVER && newLastPeriod >= earliest && newLastPeriod != MintingPeriod.FOREVER,
+            lastPeriod == MintingPeriod.FOREVER && isNear,
             RewardsLastPeriodInvalid(newLastPeriod, lastPeriod, earliest)
         );
 

@@ -101,7 +101,7 @@ interface IFarmingRewards {
     /// @notice Thrown when the farm is owed nothing.
     error RewardsNothingOwed(FarmId farmId);
 
-    /// @notice Thrown when the last period was set before, or is not in the future.
+    /// @notice Thrown when the last period was set before, or is not one of the 24 after the running one.
     error RewardsLastPeriodInvalid(uint24 lastPeriod, uint24 presentLastPeriod, uint24 earliest);
 
     /// @notice Thrown when a successor is deployed before its predecessor has a last period.
@@ -133,7 +133,7 @@ interface IFarmingRewards {
     /// @return minted TFT units
     function payOwed(FarmId farmId) external returns (uint256 minted);
 
-    /// @notice Ends this contract after a period that has not begun, once and for all. Role: governor. Emits
+    /// @notice Ends this contract after one of the next 24 periods, once and for all. Role: governor. Emits
     /// {LastPeriodSet}.
     function setLastPeriod(uint24 newLastPeriod) external;
 

@@ -61,9 +61,8 @@ struct Reward {
 
 /// @notice What a 3Node earns in a period: the integer algorithm of the real minting program, every division rounded
 /// down.
-/// @dev Bounds: 64-bit capacities and traffic make less than 2^55 micro units of each kind, rates are below 2^32 and
-/// 2^48 IP-seconds make less than 2^69 mUSD: with the bonus (below 8 times) mUSD stay below 2^74 and TFT units, at 1
-/// mUSD each, below 2^98.
+/// @dev Bounds: CU stay below 2^49, SU below 2^47, NU below 2^54 micro units, rates below 2^32 and IP-seconds below 2^48: with
+/// the bonus (below 8 times) mUSD stay below 2^72 and TFT units, at 1 mUSD each, below 2^96.
 library FarmingReward {
     using CloudUnits for Capacity;
 

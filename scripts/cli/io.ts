@@ -11,6 +11,10 @@ export interface Io {
 
 /** The terminal, or what a shell puts in its place. */
 export function processIo(): Io {
+  // Whoever reads may stop reading: `tfgrid farm list | head`.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -54,8 +54,12 @@ async function fail(thrown: unknown, io: Io, isJson: boolean): Promise<number> {
   if (thrown instanceof CommanderError) return failUsage(thrown, io, isJson);
   if (thrown instanceof Error && thrown.name === "AnsweredFailure") return 1;
   const { explainError } = await import("../../sdk/network/explain-error.ts");
-  printError(io, explainError(thrown), isJson);
+  printError(io, isModuleMissing(thrown) ? new CheckoutNeededError(thrown) : explainError(thrown), isJson);
   return 1;
+}
+
+function isModuleMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && "code" in thrown && thrown.code === "ERR_MODULE_NOT_FOUND";
 }
 
 function failUsage(thrown: CommanderError, io: Io, isJson: boolean): number {
@@ -63,6 +67,18 @@ function failUsage(thrown: CommanderError, io: Io, isJson: boolean): number {
   if (thrown.code === "commander.help") return 1;
   printError(io, new UsageError(thrown), isJson);
   return 1;
+}
+
+/** A command needs the compiler or the deployment tool, which the package does not bring along. */
+export class CheckoutNeededError extends GridError {
+  override readonly name = "CheckoutNeededError";
+
+  constructor(cause: unknown) {
+    super("This command needs the compiler and the compiled contracts, which the package does not bring along.", {
+      hint: "Clone the repository and run it there: npm run -s tfgrid -- …",
+      cause,
+    });
+  }
 }
 
 /** The command line itself is wrong. */

@@ -89,6 +89,10 @@ export const deploymentSettings = settings.superRefine(({ grantDelaySeconds, rol
   };
   least("admin", ACCESS_MANAGER_SETBACK_SECONDS);
   least("measurementAdmin", timing.reviewWindowSeconds);
+  if (roles.guardian.account === roles.measurementAdmin.account) {
+    const message = "must not be the guardian too: together they would replace the attestors";
+    context.addIssue({ code: "custom", path: ["roles", "measurementAdmin", "account"], message });
+  }
 });
 
 export type DeploymentSettings = z.output<typeof deploymentSettings>;

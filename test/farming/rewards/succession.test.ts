@@ -75,7 +75,7 @@ describe("FarmingRewards", () => {
   });
 
   describe("setting the last period", () => {
-    it("takes the next one or any later one", async () => {
+    it("takes the next one", async () => {
       const { rewards, governed, current } = await networkHelpers.loadFixture(fixture);
       expect(await rewards.lastPeriod()).to.equal(FOREVER);
 
@@ -85,18 +85,18 @@ describe("FarmingRewards", () => {
       expect(await rewards.lastPeriod()).to.equal(current + 1);
     });
 
-    it("takes the last number before the one that means without end", async () => {
-      const { rewards, governed } = await networkHelpers.loadFixture(fixture);
-
-      await expect(governed.setLastPeriod(FOREVER - 1))
-        .to.emit(rewards, "LastPeriodSet")
-        .withArgs(FOREVER - 1);
-    });
-
-    it("refuses periods that have begun, and no end", async () => {
+    it("takes the twenty-fourth after the running one", async () => {
       const { rewards, governed, current } = await networkHelpers.loadFixture(fixture);
 
-      for (const refused of [0, current - 1, current, FOREVER]) {
+      await expect(governed.setLastPeriod(current + 24))
+        .to.emit(rewards, "LastPeriodSet")
+        .withArgs(current + 24);
+    });
+
+    it("refuses periods that have begun, later ones than the twenty-fourth, and no end", async () => {
+      const { rewards, governed, current } = await networkHelpers.loadFixture(fixture);
+
+      for (const refused of [0, current - 1, current, current + 25, FOREVER - 1, FOREVER]) {
         await expect(governed.setLastPeriod(refused))
           .to.be.revertedWithCustomError(rewards, "RewardsLastPeriodInvalid")
           .withArgs(refused, FOREVER, current + 1);

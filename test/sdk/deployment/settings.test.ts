@@ -52,6 +52,17 @@ describe("deployment settings", () => {
     ]);
   });
 
+  it("keeps guardian and measurement admin apart where grants are delayed", () => {
+    const settings = parameters("local");
+    settings.grantDelaySeconds = 1;
+    settings.roles["admin"]!.executionDelaySeconds = 432_000;
+    settings.roles["measurementAdmin"] = { ...settings.roles["guardian"]!, executionDelaySeconds: 259_200 };
+
+    expect(issuesOf(settings)).to.deep.equal([
+      "roles.measurementAdmin.account must not be the guardian too: together they would replace the attestors",
+    ]);
+  });
+
   it("lets no role's delay be forgotten", () => {
     const settings = parameters("local");
     delete settings.roles["guardian"]!.executionDelaySeconds;
