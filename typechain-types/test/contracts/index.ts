@@ -4,5 +4,6 @@
 /* eslint-disable */
 export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
 export type { HostileToken } from './HostileToken.js';
+export type { LeafHarness } from './LeafHarness.js';
 export type { RulesHarness } from './RulesHarness.js';
 export type { Wallet1271 } from './Wallet1271.js';

@@ -4,5 +4,6 @@
 /* eslint-disable */
 export { FarmingRewardHarness__factory } from './FarmingRewardHarness__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
+export { LeafHarness__factory } from './LeafHarness__factory.js';
 export { RulesHarness__factory } from './RulesHarness__factory.js';
 export { Wallet1271__factory } from './Wallet1271__factory.js';
