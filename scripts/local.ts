@@ -36,7 +36,7 @@ async function runLocalChain(): Promise<void> {
   const book = await deploy(url);
   const { provider, grid } = await connectDeployment(url, book);
   const real = onlyPeriod(loadRealGrid(), PERIOD);
-  const chain = castActors(provider, grid);
+  const chain = castActors({ grid, provider, book });
   const run = newRun({ chain, plan: replayPlan(real), fixups: real.fixups, say: console.error });
   await prepareMonth(run);
   console.log(await localSummary(run, { url, book, period: PERIOD }));

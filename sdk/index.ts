@@ -87,7 +87,6 @@ export * from "./rewards/paid-periods.ts";
 export * from "./rewards/pay-owed.ts";
 export * from "./rewards/payout-state.ts";
 export * from "./rewards/plan-claims.ts";
-export * from "./rewards/read-terms.ts";
 export * from "./rewards/recompute-receipts.ts";
 export * from "./rewards/reward-item.ts";
 export * from "./token/format-tft.ts";

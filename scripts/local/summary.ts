@@ -1,5 +1,6 @@
 import { groupBy } from "../../sdk/group-by.ts";
 import type { AddressBook } from "../../sdk/network/address-book.ts";
+import { blockTime } from "../../sdk/network/block-time.ts";
 import { formatTime } from "../../sdk/network/format-time.ts";
 import { table } from "../cli/table.ts";
 import { DEPLOYER, FIRST_FARMER, accountNumber, readReplaySettings } from "../replay/run-chain.ts";
@@ -14,12 +15,12 @@ export interface LocalChain {
 
 /** What is on the local chain, who is who, and what to try. */
 export async function localSummary(run: ReplayRun, { url, book, period }: LocalChain): Promise<string> {
-  const block = await run.chain.sender.provider?.getBlock("latest");
+  const now = await blockTime(run.chain.provider);
   const farms = run.plan.farms.map(({ farmId, name }, index) => {
     return [String(run.farms.onChain(farmId)), name, String(FIRST_FARMER + index)];
   });
   return [
-    `A chain runs at ${url} (chain ${book.chainId}); its clock says ${formatTime(block?.timestamp ?? 0)}.`,
+    `A chain runs at ${url} (chain ${book.chainId}); its clock says ${formatTime(now)}.`,
     table(["contract", "address"], Object.entries(book.contracts)),
     "Everybody has an account of the development mnemonic, used with --account N:",
     table(["account", "who"], actors()),

@@ -3,7 +3,7 @@ import { HDNodeWallet, Mnemonic } from "ethers";
 import type { Provider, Signer } from "ethers";
 import { deploymentSettings } from "../../sdk/deployment/settings.ts";
 import type { DeploymentSettings } from "../../sdk/deployment/settings.ts";
-import type { Grid } from "../../sdk/network/grid.ts";
+import type { GridSource } from "../../sdk/network/connect-deployment.ts";
 
 /** What every development chain funds. */
 const MNEMONIC = Mnemonic.fromPhrase("test test test test test test test test test test test junk");
@@ -24,8 +24,7 @@ export interface DevelopmentProvider extends Provider {
 }
 
 /** A development chain with the contracts on it and everybody who acts in the replay. */
-export interface ReplayChain {
-  readonly grid: Grid;
+export interface ReplayChain extends GridSource {
   /** Sends what anybody may send: proposals and leaves. */
   readonly sender: Signer;
   readonly policyManager: Signer;
@@ -40,7 +39,8 @@ export interface ReplayChain {
 }
 
 /** Gives everybody who acts his account of the development mnemonic. */
-export function castActors(provider: DevelopmentProvider, grid: Grid): ReplayChain {
+export function castActors(source: GridSource & { readonly provider: DevelopmentProvider }): ReplayChain {
+  const { provider } = source;
   const { roles, attestors } = readReplaySettings();
   const accounts = Array.from({ length: ACCOUNTS }, (_, index) => developmentKey(`0'/0/${index}`).connect(provider));
   const numbered = (index: number) => required(accounts[index], `account ${index}`);
@@ -50,7 +50,7 @@ export function castActors(provider: DevelopmentProvider, grid: Grid): ReplayCha
       address,
     );
   return {
-    grid,
+    ...source,
     sender: numbered(DEPLOYER),
     policyManager: holding(roles.policyManager.account),
     certifier: holding(roles.certifier.account),

@@ -17,9 +17,8 @@ export interface ReplayOutcome {
 /** Reads from the chain what the replay paid, computes it anew and compares it with the real grid. */
 export async function replayOutcome(run: ReplayRun): Promise<ReplayOutcome> {
   const { grid, plan, gas, refused } = run;
-  const range = { fromBlock: 0, toBlock: (await grid.Directory.runner?.provider?.getBlockNumber()) ?? 0 };
-  const receipts = await listReceipts(grid, { range });
-  const recomputed = await recomputeReceipts(grid, receipts, range);
+  const receipts = await listReceipts(run.chain);
+  const recomputed = await recomputeReceipts(run.chain, receipts);
   const farms = await Promise.all(run.farms.all().map((farmId) => farmResult(run, farmId)));
   const nodePeriods = nodePeriodResults(run, recomputed);
   const result: ReplayResult = {

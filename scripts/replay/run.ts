@@ -41,8 +41,7 @@ export function newRun(parameters: ReplayParameters): ReplayRun {
 export async function runReplay(parameters: ReplayParameters): Promise<ReplayRun> {
   const run = newRun(parameters);
   const { chain, grid, plan, gas } = run;
-  const provider = grid.Directory.runner?.provider;
-  if (provider) await gas.addAllUntilNow("deploy", provider);
+  await gas.addAllUntilNow("deploy", chain.provider);
 
   const schedule = await readSchedule(grid);
   // Within a period first the one before is closed and paid, then comes what shall hold from the next one on.

@@ -1,8 +1,8 @@
+import type { Provider } from "ethers";
 import { groupBy } from "../group-by.ts";
-import type { Grid } from "../network/grid.ts";
+import type { GridSource } from "../network/connect-deployment.ts";
 import { mapInParallel } from "../network/map-in-parallel.ts";
 import { readEvents } from "../network/read-logs.ts";
-import type { BlockRange } from "../network/read-logs.ts";
 import { toOutcome } from "./outcome.ts";
 import type { Outcome } from "../rules/reward.ts";
 
@@ -28,14 +28,13 @@ export interface RewardReceipt {
 const PARALLEL_REQUESTS = 8;
 
 /** All receipts of a farm, or of all farms when none is named, in the order of the chain. */
-export async function listReceipts(
-  grid: Grid,
-  { farmId, range }: { readonly farmId?: number; readonly range: BlockRange },
-): Promise<RewardReceipt[]> {
+export async function listReceipts(source: GridSource, farmId?: number): Promise<RewardReceipt[]> {
+  const { grid, provider, book } = source;
   const { FarmingRewards } = grid;
   const indexed = farmId === undefined ? [] : [farmId];
+  const range = { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
   const events = await readEvents(FarmingRewards, FarmingRewards.filters.RewardSettled, range, indexed);
-  const times = await blockTimes(grid, [...groupBy(events, ({ log }) => log.blockNumber).keys()]);
+  const times = await blockTimes(provider, [...groupBy(events, ({ log }) => log.blockNumber).keys()]);
   return events.map(({ values, log }) => ({
     farmId: Number(values.farmId),
     nodeId: Number(values.nodeId),
@@ -50,8 +49,7 @@ export async function listReceipts(
   }));
 }
 
-async function blockTimes(grid: Grid, blocks: readonly number[]): Promise<Map<number, number>> {
-  const provider = grid.FarmingRewards.runner?.provider;
-  const times = await mapInParallel(blocks, PARALLEL_REQUESTS, async (block) => provider?.getBlock(block));
-  return new Map(blocks.map((block, index) => [block, times[index]?.timestamp ?? 0]));
+async function blockTimes(provider: Provider, blocks: readonly number[]): Promise<Map<number, number>> {
+  const found = await mapInParallel(blocks, PARALLEL_REQUESTS, (block) => provider.getBlock(block));
+  return new Map(blocks.map((block, index) => [block, found[index]?.timestamp ?? 0]));
 }

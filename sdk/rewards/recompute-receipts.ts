@@ -1,10 +1,12 @@
 import type { NodeTerms } from "../directory/node-terms.ts";
+import { readNodes } from "../directory/read-directory.ts";
+import { readPolicies } from "../farming/read-policies.ts";
 import { groupBy } from "../group-by.ts";
 import { readBatch } from "../measurements/read-batch.ts";
 import { readSchedule } from "../measurements/period-status.ts";
 import type { PublishedBatch } from "../measurements/read-batch.ts";
 import type { Grid } from "../network/grid.ts";
-import type { BlockRange } from "../network/read-logs.ts";
+import type { GridSource } from "../network/connect-deployment.ts";
 import type { FarmingPolicy } from "../rules/farming-policy.ts";
 import { leafAt } from "../rules/leaf-bytes.ts";
 import { decodeLeaf } from "../rules/leaf.ts";
@@ -12,9 +14,6 @@ import type { LeafPosition, Measurement } from "../rules/measurement.ts";
 import { effectiveCapacity, effectiveIpSeconds, farmingReward } from "../rules/reward.ts";
 import type { RewardBreakdown } from "../rules/reward.ts";
 import type { RewardReceipt } from "./list-receipts.ts";
-import { readPolicies } from "./read-policies.ts";
-import { readTerms } from "./read-terms.ts";
-import type { TermsFinder } from "./read-terms.ts";
 
 /** A receipt beside what the rules give for the same leaf. */
 export interface RecomputedReceipt {
@@ -30,7 +29,7 @@ export interface RecomputedReceipt {
 
 /** Everything that rewards follow from, rebuilt from the chain's events. */
 interface Facts {
-  readonly termsOf: TermsFinder;
+  readonly termsOf: (nodeId: number, termsIndex: number) => NodeTerms | undefined;
   readonly policies: ReadonlyMap<number, FarmingPolicy>;
   readonly leafOf: (place: LeafPosition & { readonly period: number }) => Measurement;
   readonly periodLengthSeconds: number;
@@ -43,11 +42,10 @@ interface Facts {
  * @param receipts In the order of the chain, all of the nodes and periods that occur
  */
 export async function recomputeReceipts(
-  grid: Grid,
+  source: GridSource,
   receipts: readonly RewardReceipt[],
-  range: BlockRange,
 ): Promise<RecomputedReceipt[]> {
-  const facts = await readFacts(grid, receipts, range);
+  const facts = await readFacts(source, receipts);
   const paid = new Map<string, bigint>();
   return receipts.map((receipt) => {
     const key = `${receipt.nodeId} ${receipt.period}`;
@@ -63,19 +61,26 @@ export async function recomputeReceipts(
   });
 }
 
-async function readFacts(grid: Grid, receipts: readonly RewardReceipt[], range: BlockRange): Promise<Facts> {
-  const [termsOf, policies, schedule, batches] = await Promise.all([
-    readTerms(grid, range),
-    readPolicies(grid, range),
-    readSchedule(grid),
-    readBatches(grid, receipts),
+async function readFacts(source: GridSource, receipts: readonly RewardReceipt[]): Promise<Facts> {
+  const nodeIds = [...groupBy(receipts, ({ nodeId }) => nodeId).keys()];
+  const [nodes, policies, schedule, batches] = await Promise.all([
+    readNodes(source, nodeIds),
+    readPolicies(source),
+    readSchedule(source.grid),
+    readBatches(source.grid, receipts),
   ]);
+  const terms = new Map(nodes.map((node) => [node.nodeId, node.terms]));
   const leafOf: Facts["leafOf"] = ({ period, batch, position }) => {
     const found = batches.get(`${period} ${batch}`);
     if (found === undefined) throw new RangeError(`Batch ${batch} of period ${period} was not read.`);
     return decodeLeaf(leafAt(found.leaves, position));
   };
-  return { termsOf, policies, leafOf, periodLengthSeconds: schedule.lengthSeconds };
+  return {
+    termsOf: (nodeId, termsIndex) => terms.get(nodeId)?.[termsIndex],
+    policies: new Map(policies.map(({ policyId, rates }) => [policyId, rates])),
+    leafOf,
+    periodLengthSeconds: schedule.lengthSeconds,
+  };
 }
 
 /** The batches in which the receipts' leaves stand, and those before them, in which primary leaves stand. */

@@ -52,7 +52,7 @@ export async function startPeriodChain() {
   const { provider, grid } = await connectDeployment(url, book);
   const real = onlyPeriod(loadRealGrid(), PERIOD);
   const plan = replayPlan(real);
-  const chain = castActors(provider, grid);
+  const chain = castActors({ grid, provider, book });
   const run = newRun({ chain, plan, fixups: real.fixups, say: () => undefined });
   for (const action of plan.actions) await sendAction(run, action);
 

@@ -12,11 +12,10 @@ import { rejectAndWait } from "../../../sdk/measurements/reject.ts";
 import { MeasurementTermsError, requirePayable } from "../../../sdk/measurements/require-payable.ts";
 import { planSubmission, submitBatch } from "../../../sdk/measurements/submit-batch.ts";
 import { sendCallAndWait } from "../../../sdk/network/call.ts";
-import { CONTRACT_NAMES } from "../../../sdk/network/contracts.ts";
-import type { ContractName } from "../../../sdk/network/contracts.ts";
 import { connectGrid } from "../../../sdk/network/grid.ts";
 import type { Grid } from "../../../sdk/network/grid.ts";
 import { measured, prepared, quorum, refusalOf, scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 const connection = await hre.network.create();
 const { networkHelpers } = connection;
@@ -32,10 +31,7 @@ async function fixture() {
 }
 
 /** The same contracts behind a node that answers no logs. */
-async function withoutLogs(grid: Grid): Promise<Grid> {
-  const addresses = await Promise.all(
-    CONTRACT_NAMES.map(async (name): Promise<[ContractName, string]> => [name, await grid[name].getAddress()]),
-  );
+function withoutLogs({ book }: Pick<Scene, "book">): Grid {
   const provider: Provider = new Proxy(connection.ethers.provider, {
     get(target, property, receiver: unknown) {
       if (property === "provider") return receiver;
@@ -44,7 +40,7 @@ async function withoutLogs(grid: Grid): Promise<Grid> {
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },
   });
-  return connectGrid(Object.fromEntries(addresses) as Record<ContractName, string>, provider);
+  return connectGrid(book.contracts, provider);
 }
 
 describe("reading a batch back", () => {
@@ -81,17 +77,17 @@ describe("reading a batch back", () => {
   });
 
   it("is an error where the node has thrown the logs away", async () => {
-    const { grid, stranger, batch, signatures, period } = await networkHelpers.loadFixture(fixture);
+    const { grid, book, stranger, batch, signatures, period } = await networkHelpers.loadFixture(fixture);
     await submitBatch(grid, stranger, { batch, signatures });
-    const error = await refusalOf(readBatch(await withoutLogs(grid), { period, batch: 0 }));
+    const error = await refusalOf(readBatch(withoutLogs({ book }), { period, batch: 0 }));
     expect(error).to.be.instanceOf(LeavesMissingError);
     expect(error.message).to.match(/^The node has no logs of block \d+, in which measurements of period \d+, batch 0/);
   });
 
   it("takes leaves from elsewhere if they have the root", async () => {
-    const { grid, stranger, batch, signatures, period } = await networkHelpers.loadFixture(fixture);
+    const { grid, book, stranger, batch, signatures, period } = await networkHelpers.loadFixture(fixture);
     await submitBatch(grid, stranger, { batch, signatures });
-    const pruned = await withoutLogs(grid);
+    const pruned = withoutLogs({ book });
     expect((await checkBatch(pruned, { period, batch: 0 }, batch.leaves)).tree.root).to.equal(batch.proposal.root);
 
     const other = batch.leaves.slice(64);

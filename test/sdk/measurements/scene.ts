@@ -10,6 +10,9 @@ import { nextBatchPlace, prepareBatch } from "../../../sdk/measurements/prepare-
 import type { PreparedBatch } from "../../../sdk/measurements/prepare-batch.ts";
 import { signProposal } from "../../../sdk/measurements/sign-proposal.ts";
 import { submitBatch } from "../../../sdk/measurements/submit-batch.ts";
+import type { AddressBook } from "../../../sdk/network/address-book.ts";
+import { CONTRACT_NAMES } from "../../../sdk/network/contracts.ts";
+import type { ContractName } from "../../../sdk/network/contracts.ts";
 import type { Grid } from "../../../sdk/network/grid.ts";
 import type { Capacity } from "../../../sdk/rules/capacity.ts";
 import type { Measurement } from "../../../sdk/rules/measurement.ts";
@@ -41,7 +44,15 @@ export async function scene(connection: NetworkConnection<string>, settings = lo
   }
   const period = Number(await grid.Directory.currentPeriod()) + 1;
   await connection.networkHelpers.time.increaseTo(await grid.Measurements.proposableAt(period));
-  return { connection, grid, ...cast, period };
+  return { connection, grid, book: await bookOf(grid), ...cast, period };
+}
+
+async function bookOf(grid: Grid): Promise<AddressBook> {
+  const addresses = await Promise.all(
+    CONTRACT_NAMES.map(async (name): Promise<[ContractName, string]> => [name, await grid[name].getAddress()]),
+  );
+  const contracts = Object.fromEntries(addresses) as Record<ContractName, string>;
+  return { network: "scene", chainId: 31337, deployedAtBlock: 0, schedule: localSettings().schedule, contracts };
 }
 
 /** What was measured of a node under its first terms: a whole month, changed where a test needs it. */

@@ -46,10 +46,10 @@ async function statuses({ grid, period }: Scene, farmId = 1) {
   return items.map(({ nodeId, kind, status, units }) => [nodeId, kind, status, units]);
 }
 
-async function allReceipts({ grid }: Scene, farmId?: number) {
-  const range = { fromBlock: 0, toBlock: await connection.ethers.provider.getBlockNumber() };
-  const receipts = await listReceipts(grid, { ...(farmId !== undefined && { farmId }), range });
-  return { receipts, recomputed: await recomputeReceipts(grid, receipts, range) };
+async function allReceipts({ grid, book }: Scene, farmId?: number) {
+  const source = { grid, provider: connection.ethers.provider, book };
+  const receipts = await listReceipts(source, farmId);
+  return { receipts, recomputed: await recomputeReceipts(source, receipts) };
 }
 
 describe("listing rewards", () => {

@@ -30,11 +30,10 @@ interface Row {
 
 /** Lists what a farm was paid. */
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
-  const { grid, provider, book, folder } = context;
+  const { grid, folder } = context;
   const prices = flags.prices === undefined ? undefined : await readDocument(folder, flags.prices, parsePrices);
   const { owedUnits, payout } = await payoutState(grid, flags.farm);
-  const range = { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
-  const receipts = (await listReceipts(grid, { farmId: flags.farm, range })).filter(isWanted(flags));
+  const receipts = (await listReceipts(context, flags.farm)).filter(isWanted(flags));
   const rows = receipts.map((receipt) => ({ receipt, cents: prices && valueInCents(prices, receipt) }));
   const units = receipts.reduce((sum, receipt) => sum + receipt.units, 0n);
   const totals = [
