@@ -9,6 +9,9 @@ interface ICheatCodes {
     /// @notice Sets the time.
     function warp(uint256 timestamp) external;
 
+    /// @notice The creation code of a contract of the project, "path:name", as its own profile compiles it.
+    function getCode(string calldata artifact) external view returns (bytes memory);
+
     /// @notice Expects the next call to revert with exactly this data.
     function expectRevert(bytes calldata data) external;
 }
