@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Terms} from "../../contracts/interfaces/IDirectory.sol";
-import {FarmingPolicy} from "../../contracts/interfaces/IFarmingPolicies.sol";
+import {FarmingPolicy, UptimeRule} from "../../contracts/interfaces/IFarmingPolicies.sol";
 import {PackedCapacity, PackedPolicy, PackedTerms} from "../../contracts/libraries/Packed.sol";
 import {FarmId} from "../../contracts/types/Ids.sol";
 import {Permille} from "../../contracts/types/Permille.sol";
@@ -52,7 +52,25 @@ contract PackedTest is Fuzz {
         _checkEqual(packed.hru(), terms.capacity.hru);
     }
 
-    function test_PackedPolicy_readsWhatWasStored(FarmingPolicy memory policy) external {
+    function test_PackedPolicy_readsWhatWasStored(
+        uint32[6] calldata numbers,
+        uint16[3] calldata shares,
+        bool isAllOrNothing,
+        bool requiresVerification
+    ) external {
+        FarmingPolicy memory policy = FarmingPolicy({
+            cuMusd: numbers[0],
+            suMusd: numbers[1],
+            nuMusd: numbers[2],
+            ipv4Musd: numbers[3],
+            uptimeRule: isAllOrNothing ? UptimeRule.AllOrNothing : UptimeRule.Linear,
+            minimumUptimeDiy: Permille.wrap(shares[0]),
+            minimumUptimeCertified: Permille.wrap(shares[1]),
+            certifiedBonusBps: shares[2],
+            requiresVerification: requiresVerification,
+            ceilingCu: numbers[4],
+            ceilingSu: numbers[5]
+        });
         _policy = policy;
         PackedPolicy packed = PackedPolicy.wrap(_wordAt(_policySlot()));
 
