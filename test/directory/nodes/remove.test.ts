@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { gridWithNode } from "../../helpers/directory-fixtures.ts";
-import { registerNode } from "../../helpers/nodes.ts";
+import { EXAMPLE_CAPACITY, registerNode } from "../../helpers/nodes.ts";
 import { passPeriods } from "../../helpers/periods.ts";
 import { fields, structWith } from "../../helpers/struct.ts";
 
@@ -10,7 +10,6 @@ const { networkHelpers } = connection;
 const { ZeroAddress } = connection.ethers;
 
 const ACTIVE = 1;
-const ONE_CORE = { cru: 1n, mru: 0n, sru: 0n, hru: 0n };
 
 async function fixture() {
   return gridWithNode(connection);
@@ -67,17 +66,26 @@ describe("Directory", () => {
       expect((await directory.nodeOf(nodeId)).key).to.equal(ZeroAddress);
     });
 
-    it("is refused while something of it is booked", async () => {
-      const { directory, governor, farmer, booker, nodeId } = await networkHelpers.loadFixture(fixture);
-      await directory.connect(governor).setBooker(booker, ACTIVE);
-      await directory.connect(booker).book(nodeId, ONE_CORE);
+    for (const [what, part] of [
+      ["a core", { cru: 1n }],
+      ["a byte of memory", { mru: 1n }],
+      ["a byte of SSD", { sru: 1n }],
+      ["a byte of HDD", { hru: 1n }],
+    ] as const) {
+      it(`is refused while ${what} of it is booked`, async () => {
+        const { directory, governor, farmer, nodeKey, booker, nodeId } = await networkHelpers.loadFixture(fixture);
+        const amount = { cru: 0n, mru: 0n, sru: 0n, hru: 0n, ...part };
+        await directory.connect(nodeKey).updateCapacity(nodeId, { ...EXAMPLE_CAPACITY, hru: 1n }, 0, false);
+        await directory.connect(governor).setBooker(booker, ACTIVE);
+        await directory.connect(booker).book(nodeId, amount);
 
-      await expect(directory.connect(farmer).removeNode(nodeId))
-        .to.be.revertedWithCustomError(directory, "DirectoryNodeBooked")
-        .withArgs(nodeId, fields(ONE_CORE));
-      await directory.connect(booker).release(nodeId, ONE_CORE);
-      await expect(directory.connect(farmer).removeNode(nodeId)).to.emit(directory, "NodeRemoved");
-    });
+        await expect(directory.connect(farmer).removeNode(nodeId))
+          .to.be.revertedWithCustomError(directory, "DirectoryNodeBooked")
+          .withArgs(nodeId, fields(amount));
+        await directory.connect(booker).release(nodeId, amount);
+        await expect(directory.connect(farmer).removeNode(nodeId)).to.emit(directory, "NodeRemoved");
+      });
+    }
 
     it("is not for strangers or other farmers", async () => {
       const { directory, otherFarmer, stranger, nodeId } = await networkHelpers.loadFixture(fixture);
