@@ -47,6 +47,7 @@ export * from "./measurements/period-status.ts";
 export * from "./measurements/prepare-batch.ts";
 export * from "./measurements/proposal-document.ts";
 export * from "./measurements/proposal.ts";
+export * from "./measurements/propose-as-admin.ts";
 export * from "./measurements/propose.ts";
 export * from "./measurements/publish.ts";
 export * from "./measurements/read-batch.ts";

@@ -10,6 +10,8 @@ import { collectSignatures } from "./collect-signatures.ts";
 import { batchStatus } from "./period-status.ts";
 import type { BatchStatus } from "./period-status.ts";
 import type { PreparedBatch } from "./prepare-batch.ts";
+import type { Proposal } from "./proposal.ts";
+import { proposeAsAdminCall } from "./propose-as-admin.ts";
 import { proposeCall } from "./propose.ts";
 import { publishCall } from "./publish.ts";
 import type { SignatureDocument } from "./signature-document.ts";
@@ -36,13 +38,31 @@ export interface SubmissionStep {
  * {@link collectSignatures} does
  */
 export async function planSubmission(grid: Grid, { batch, signatures }: Submission): Promise<SubmissionStep[]> {
+  return planSteps(grid, batch, async (proposal) => {
+    const collected = await collectSignatures(grid, proposal, signatures);
+    return proposeCall(grid, { proposal, signatures: collected });
+  });
+}
+
+/**
+ * The same for the measurement admin, who needs no signatures for what a guardian rejected twice.
+ * @throws BatchTakenError, MeasurementsTooEarlyError, MeasurementsPreviousBatchNotFinalError
+ */
+export async function planOverrule(grid: Grid, batch: PreparedBatch): Promise<SubmissionStep[]> {
+  return planSteps(grid, batch, (proposal) => proposeAsAdminCall(grid, { proposal }));
+}
+
+async function planSteps(
+  grid: Grid,
+  batch: PreparedBatch,
+  toProposeCall: (proposal: Proposal) => Promise<Call>,
+): Promise<SubmissionStep[]> {
   const { proposal } = batch;
   const stored = await batchStatus(grid, proposal);
   if (isProposed(batch, stored)) return publication(grid, batch, stored.publishedCount);
 
   await requireProposable(grid, proposal);
-  const collected = await collectSignatures(grid, proposal, signatures);
-  const call = await proposeCall(grid, { proposal, signatures: collected });
+  const call = await toProposeCall(proposal);
   return [{ action: "propose", publishedCount: 0, call }, ...(await publication(grid, batch, 0))];
 }
 

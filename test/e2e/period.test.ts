@@ -146,8 +146,16 @@ describe("tfgrid period", function () {
     expect((await tfgrid("period status")).out).to.match(/claimable since 2023-05-/);
   });
 
-  it("takes corrections in the next batch", async () => {
+  it("lets the measurement admin overrule only what was rejected twice", async () => {
     chain.writeMeasured("corrected.json", chain.corrections);
+    await tfgrid("period propose --measurements corrected.json --out overrule.json");
+    expectRefusal(
+      await tfgrid("period overrule --proposal overrule.json --account 1"),
+      /^Batch 1 of period 60.* was rejected 0 times; the admin may propose after 2\./m,
+    );
+  });
+
+  it("takes corrections in the next batch", async () => {
     const { out } = await attest(chain, "corrected.json", "corrections");
     expect(out).to.include(`The 9 leaves of period ${PERIOD}, batch 1, are on chain.`);
     expectRefusal(

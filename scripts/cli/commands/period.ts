@@ -53,6 +53,14 @@ export function declarePeriod(cli: Cli): void {
       .option("--batch <number>", "the batch; the one that is not final when left out", batchNumber),
     () => import("./period/reject.ts"),
   );
+
+  cli.sending(
+    period
+      .command("overrule")
+      .description("propose without signatures what a guardian rejected twice (measurement admin)")
+      .requiredOption("--proposal <file>", "the proposal"),
+    () => import("./period/overrule.ts"),
+  );
 }
 
 /** The number of a batch; the last of 16 bits means "none" in a leaf. */

@@ -10,6 +10,7 @@ import {
 } from "../../../sdk/measurements/collect-signatures.ts";
 import { batchStatus, periodStatus, proposedBatches } from "../../../sdk/measurements/period-status.ts";
 import { nextBatchPlace } from "../../../sdk/measurements/prepare-batch.ts";
+import { proposeAsAdminAndWait } from "../../../sdk/measurements/propose-as-admin.ts";
 import { readSigners } from "../../../sdk/measurements/read-signers.ts";
 import { rejectAndWait } from "../../../sdk/measurements/reject.ts";
 import { signProposal } from "../../../sdk/measurements/sign-proposal.ts";
@@ -17,10 +18,12 @@ import {
   BatchTakenError,
   MeasurementsPreviousBatchNotFinalError,
   MeasurementsTooEarlyError,
+  planOverrule,
   planSubmission,
   submitBatch,
 } from "../../../sdk/measurements/submit-batch.ts";
 import { sendCallAndWait } from "../../../sdk/network/call.ts";
+import { explainRevert } from "../../../sdk/network/explain-revert.ts";
 import { Wallet1271__factory } from "../../../typechain-types/factories/test/contracts/Wallet1271__factory.ts";
 import { localSettings } from "../../helpers/deploy-grid.ts";
 import { measured, prepared, quorum, refusalOf, scene } from "./scene.ts";
@@ -212,6 +215,43 @@ describe("where a period stands", () => {
     const [status] = await proposedBatches(grid, period);
     expect(status).to.include({ state: "awaited", attempt: 1, rejections: 1, root: undefined });
     expect(await nextBatchPlace(grid, { period, batch: 0 })).to.include({ attempt: 1 });
+  });
+});
+
+describe("overruling a guardian", () => {
+  /** Rejected twice; prepared for its third attempt. */
+  async function rejectedTwice() {
+    const from = await scene(connection);
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const batch = await prepared(from, [measured(1)]);
+      await submitBatch(from.grid, from.stranger, { batch, signatures: await quorum(from, batch) });
+      await rejectAndWait(from.grid, from.guardian, { period: from.period, batch: 0 });
+    }
+    return { ...from, batch: await prepared(from, [measured(1)]) };
+  }
+
+  it("takes the signatures of all attestors, and then he cannot reject", async () => {
+    const { grid, attestors, stranger, guardian, period, batch } = await networkHelpers.loadFixture(rejectedTwice);
+    const unanimous = { ...batch, proposal: { ...batch.proposal, isUnanimous: true } };
+    const signatures = await Promise.all(attestors.map((key) => signProposal(grid, key, unanimous.proposal)));
+    await submitBatch(grid, stranger, { batch: unanimous, signatures });
+
+    expect(await batchStatus(grid, { period, batch: 0 })).to.include({ state: "reviewing", isUnrejectable: true });
+    const error = await refusalOf(rejectAndWait(grid, guardian, { period, batch: 0 }));
+    expect(explainRevert(error)?.name).to.equal("MeasurementsUnrejectable");
+  });
+
+  it("is the measurement admin's without signatures", async () => {
+    const { grid, admin, stranger, period, batch } = await networkHelpers.loadFixture(rejectedTwice);
+    const [proposal, ...chunks] = await planOverrule(grid, batch);
+    const refused = await refusalOf(sendCallAndWait(stranger, proposal!.call));
+    expect(explainRevert(refused)?.name).to.equal("AccessManagedUnauthorized");
+
+    const { event } = await proposeAsAdminAndWait(grid, admin, { proposal: batch.proposal });
+    expect(event.isUnrejectable).to.equal(true);
+    for (const { call } of chunks) await sendCallAndWait(stranger, call);
+    expect((await batchStatus(grid, { period, batch: 0 })).state).to.equal("reviewing");
+    expect(await planOverrule(grid, batch)).to.deep.equal([]);
   });
 });
 
