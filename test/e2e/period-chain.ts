@@ -40,7 +40,16 @@ export async function startPeriodChain() {
   const initialDate = new Date((periodStart(REAL_GRID_SCHEDULE, PERIOD - 1) + 3600) * 1000);
   const server = await hre.network.createServer({ network: "node", override: { initialDate } }, "127.0.0.1", 0);
   const { address, port } = await server.listen();
-  const url = `http://${address}:${port}`;
+  try {
+    return await prepare(`http://${address}:${port}`, () => server.close());
+  } catch (error) {
+    // Else the process would wait for the server for ever.
+    await server.close();
+    throw error;
+  }
+}
+
+async function prepare(url: string, closeServer: () => Promise<void>) {
   const folder = mkdtempSync(path.join(tmpdir(), "tfgrid-period-"));
   const env = { TFGRID_RPC_URL: url, TFGRID_DEPLOYMENTS: path.join(folder, "deployments") };
   const tfgrid = (command: string) => runCommand(command.split(" "), { env, folder });
@@ -74,7 +83,7 @@ export async function startPeriodChain() {
     },
     close: async () => {
       provider.destroy();
-      await server.close();
+      await closeServer();
     },
   };
 }
