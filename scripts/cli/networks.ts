@@ -33,8 +33,12 @@ export function rpcUrlOf(network: string, { env, folder }: Places): string {
 
 /** How many blocks deployment waits for, the transaction's own included: one where no block is ever taken back. */
 export function confirmationsOf(network: string, places: Places): number {
-  const isLocal = LOCAL_HOSTS.includes(new URL(rpcUrlOf(network, places)).hostname);
-  return readNetworks(places.folder)[network]?.confirmations ?? (isLocal ? 1 : 2);
+  return readNetworks(places.folder)[network]?.confirmations ?? (isOnThisMachine(network, places) ? 1 : 2);
+}
+
+/** Whether the network's node runs on this machine. */
+export function isOnThisMachine(network: string, places: Places): boolean {
+  return LOCAL_HOSTS.includes(new URL(rpcUrlOf(network, places)).hostname);
 }
 
 /** The address book of a network. */

@@ -1,6 +1,6 @@
 import type { ArtifactResolver, DeploymentResult, EIP1193Provider } from "@nomicfoundation/ignition-core";
 import { deploy, DeploymentResultType, trackTransaction } from "@nomicfoundation/ignition-core";
-import { getAddress } from "ethers";
+import { getAddress, keccak256 } from "ethers";
 import type { BaseWallet, JsonRpcProvider } from "ethers";
 import { gridModule } from "../../ignition/modules/Grid.ts";
 import { GridError } from "../grid-error.ts";
@@ -41,8 +41,8 @@ export async function deployGrid(parameters: DeployGridParameters): Promise<Addr
   const { provider, wallet, settings, folder, confirmations, polling, onSent } = parameters;
   if (wallet.address === getAddress(settings.roles.admin.account)) throw new DeployerIsAdminError(wallet.address);
   const chain = await openDeploymentFolder(folder, provider, parameters.isDevelopment);
-  const signing = signingProvider(provider, wallet, (hash) => {
-    noteSent(folder, hash);
+  const signing = signingProvider(provider, wallet, (signed) => {
+    noteSent(folder, signed);
     onSent(sentCount(folder));
   });
   await recoverSent(folder, signing, confirmations);
@@ -65,13 +65,16 @@ export async function deployGrid(parameters: DeployGridParameters): Promise<Addr
 }
 
 /**
- * Tells Ignition of transactions that it sent without writing them down, because the process died in between. It would send
- * them again, and find that somebody used its nonce.
+ * Tells Ignition of transactions that it was about to send without having written down that it did, because the process died
+ * in between. Those that never left are sent now: Ignition has given their nonces away.
  */
 async function recoverSent(folder: string, provider: EIP1193Provider, confirmations: number): Promise<void> {
-  for (const hash of sentUnknown(folder)) {
-    const transaction: unknown = await provider.request({ method: "eth_getTransactionByHash", params: [hash] });
-    if (transaction !== null) await trackTransaction(folder, hash, provider, confirmations);
+  for (const signed of sentUnknown(folder)) {
+    // A node that has the transaction already refuses it: that is as good.
+    await provider.request({ method: "eth_sendRawTransaction", params: [signed] }).catch(() => undefined);
+    const hash = keccak256(signed);
+    const known: unknown = await provider.request({ method: "eth_getTransactionByHash", params: [hash] });
+    if (known !== null) await trackTransaction(folder, hash, provider, confirmations);
   }
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { JsonRpcProvider } from "ethers";
+import { keccak256 } from "ethers";
 import { z } from "zod";
 import { GridError } from "../grid-error.ts";
 
@@ -42,15 +43,16 @@ async function describeChain(provider: JsonRpcProvider): Promise<DeploymentChain
   return { chainId: Number(chainId), genesisHash: genesis?.hash ?? "unknown", fromBlock: latest + 1 };
 }
 
-/** Notes down a transaction before it is sent. */
-export function noteSent(folder: string, hash: string): void {
-  appendFileSync(path.join(folder, "sent.txt"), `${hash}\n`);
+/** Notes down a signed transaction before it is sent. */
+export function noteSent(folder: string, signed: string): void {
+  appendFileSync(path.join(folder, "sent.txt"), `${signed}\n`);
 }
 
-/** The transactions that were noted down but that Ignition's journal does not know: the process died in between. */
+/** The signed transactions that were noted down but that Ignition's journal does not know: the process died in between. */
 export function sentUnknown(folder: string): string[] {
-  const [sent, journal] = [readIfThere(path.join(folder, "sent.txt")), readIfThere(path.join(folder, "journal.jsonl"))];
-  return sent.split("\n").filter((hash) => hash !== "" && !journal.includes(hash));
+  const journal = readIfThere(path.join(folder, "journal.jsonl"));
+  const signed = readIfThere(path.join(folder, "sent.txt")).split("\n");
+  return signed.filter((one) => one !== "" && !journal.includes(keccak256(one)));
 }
 
 /** How many transactions were noted down. */

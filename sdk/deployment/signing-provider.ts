@@ -1,6 +1,5 @@
 import type { EIP1193Provider } from "@nomicfoundation/ignition-core";
 import type { BaseWallet, JsonRpcProvider, TransactionRequest } from "ethers";
-import { keccak256 } from "ethers";
 
 /** A transaction as `eth_sendTransaction` takes it, numbers in hexadecimal. */
 interface TransactionParameters {
@@ -18,17 +17,17 @@ interface TransactionParameters {
  * An EIP-1193 provider that signs transactions itself, as Ignition expects of a wallet. It passes on no method that only
  * development chains have, so that deployment does the same on every chain.
  *
- * @param onSign Called with a transaction's hash before it is sent: the hash is known even if the process dies right after
+ * @param onSign Called with a signed transaction before it is sent: it is known even if the process dies right after
  */
 export function signingProvider(
   provider: JsonRpcProvider,
   wallet: BaseWallet,
-  onSign: (hash: string) => void,
+  onSign: (signed: string) => void,
 ): EIP1193Provider {
   const send = async (parameters: TransactionParameters): Promise<unknown> => {
     const { chainId } = await provider.getNetwork();
     const signed = await wallet.signTransaction({ ...toRequest(parameters), chainId });
-    onSign(keccak256(signed));
+    onSign(signed);
     return provider.send("eth_sendRawTransaction", [signed]);
   };
   return {

@@ -7,6 +7,9 @@ const DEVELOPMENT_CHAIN = 31337n;
 /** Holds the money on every development chain; its keys are public. */
 const DEVELOPMENT_MNEMONIC = "test test test test test test test test test test test junk";
 
+/** So many of its accounts hold money. */
+const FUNDED_ACCOUNTS = 20;
+
 /** Whether keys that everybody knows may be used. */
 export function isDevelopmentChain(chainId: bigint): boolean {
   return chainId === DEVELOPMENT_CHAIN;
@@ -16,6 +19,12 @@ export function isDevelopmentChain(chainId: bigint): boolean {
 export function developmentAccount(chainId: bigint, account: number): HDNodeWallet {
   if (!isDevelopmentChain(chainId)) throw new AccountNotAllowedError(chainId);
   return HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${account}`);
+}
+
+/** The addresses whose keys everybody knows. */
+export function developmentAddresses(): string[] {
+  const parent = HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, "m/44'/60'/0'/0");
+  return Array.from({ length: FUNDED_ACCOUNTS }, (_, index) => parent.deriveChild(index).address);
 }
 
 /** `--account` was used on a public chain. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import type { JsonRpcProvider } from "ethers";
+import { keccak256 } from "ethers";
 import {
   ChainChangedError,
   noteSent,
@@ -59,8 +60,9 @@ describe("the folder of a deployment", () => {
     const folder = emptyFolder();
     await openDeploymentFolder(folder, chain("0xaa"), false);
     expect(sentUnknown(folder)).to.deep.equal([]);
-    for (const hash of ["0x01", "0x02", "0x03"]) noteSent(folder, hash);
-    writeFileSync(path.join(folder, "journal.jsonl"), '{"hash":"0x01"}\n{"hash":"0x02"}\n');
+    for (const signed of ["0x01", "0x02", "0x03"]) noteSent(folder, signed);
+    const journal = ["0x01", "0x02"].map((signed) => JSON.stringify({ hash: keccak256(signed) }));
+    writeFileSync(path.join(folder, "journal.jsonl"), journal.join("\n"));
 
     expect(sentUnknown(folder)).to.deep.equal(["0x03"]);
     expect(sentCount(folder)).to.equal(3);

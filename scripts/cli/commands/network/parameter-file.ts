@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { getAddress } from "ethers";
 import { z } from "zod";
 import type { DeploymentSettings } from "../../../../sdk/deployment/settings.ts";
 import { deploymentSettings } from "../../../../sdk/deployment/settings.ts";
 import { GridError } from "../../../../sdk/grid-error.ts";
 import type { ChainContext } from "../../context.ts";
-import { isDevelopmentChain } from "../../keys/development-accounts.ts";
-import { homeFolder } from "../../networks.ts";
+import { developmentAddresses, isDevelopmentChain } from "../../keys/development-accounts.ts";
+import { homeFolder, isOnThisMachine } from "../../networks.ts";
 
 /** The parameter file of a deployment, and where it is. */
 export interface ParameterFile {
@@ -18,11 +19,27 @@ export interface ParameterFile {
 export function readParameterFile(context: ChainContext, named: string | undefined): ParameterFile {
   const file = named === undefined ? defaultFile(context) : path.resolve(context.folder, named);
   if (!existsSync(file)) throw new ParameterFileMissingError(file);
+  const settings = parse(file);
+  requirePrivateKeys(context, file, settings);
+  return { file, settings };
+}
+
+function parse(file: string): DeploymentSettings {
   try {
-    return { file, settings: deploymentSettings.parse(JSON.parse(readFileSync(file, "utf8"))) };
+    return deploymentSettings.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (cause) {
     throw new ParameterFileMalformedError(file, cause);
   }
+}
+
+/** Keys that everybody knows may hold roles on this machine only. */
+function requirePrivateKeys(context: ChainContext, file: string, settings: DeploymentSettings): void {
+  if (isOnThisMachine(context.network, context)) return;
+  const { roles, attestors, verifiers } = settings;
+  const named = [...Object.values(roles).map(({ account }) => account), ...attestors.members, ...verifiers.members];
+  const known = developmentAddresses();
+  const found = named.find((account) => known.includes(getAddress(account)));
+  if (found !== undefined) throw new ParametersInsecureError(file, found);
 }
 
 function defaultFile({ network, chainId, progress }: ChainContext): string {
@@ -33,6 +50,17 @@ function defaultFile({ network, chainId, progress }: ChainContext): string {
   const local = path.join(folder, "local.json");
   progress(`There are no parameters for ${network}, so those for local chains are taken: ${local}`);
   return local;
+}
+
+/** The parameters give power to keys that everybody knows. */
+export class ParametersInsecureError extends GridError {
+  override readonly name = "ParametersInsecureError";
+
+  constructor(file: string, account: string) {
+    super(`The parameter file ${file} gives a role to ${account}, whose key everybody knows.`, {
+      hint: "Name accounts of your own: multi-signature wallets for the roles, one account for each attestor and verifier.",
+    });
+  }
 }
 
 /** The parameter file is not there. */

@@ -82,7 +82,7 @@ function answer(
   const lines = registered.map(({ node, farm, key }) => `Node ${node} with key ${key} belongs to farm ${farm}.`);
   return {
     document: { registered, alreadyRegistered: known, firstPeriod },
-    text: lines.length > 0 ? lines.join("\n") : `All ${known.length} nodes are registered already.`,
+    text: lines.length > 0 ? lines.join("\n") : "All of them are registered already.",
     hints:
       lines.length > 0
         ? [`Its terms begin with period ${formatPeriod(book.schedule, firstPeriod)}: what it does before is not paid.`]

@@ -1,0 +1,19 @@
+import { declareDev } from "./commands/dev.ts";
+import { declareFarm } from "./commands/farm.ts";
+import { declareNetwork } from "./commands/network.ts";
+import { declareNode } from "./commands/node.ts";
+import { declarePeriod } from "./commands/period.ts";
+import { declarePolicy } from "./commands/policy.ts";
+import { declareRewards } from "./commands/rewards.ts";
+import type { Declaration } from "./run.ts";
+
+/** Every group of commands; its file shows the group's commands and flags on one page. */
+export const DECLARATIONS: readonly Declaration[] = [
+  declareNetwork,
+  declareFarm,
+  declareNode,
+  declarePolicy,
+  declarePeriod,
+  declareRewards,
+  declareDev,
+];

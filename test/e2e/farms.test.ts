@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import hre from "hardhat";
+import type { LocalGrid, UnsignedCall } from "./local-grid.ts";
+import { localGrid } from "./local-grid.ts";
+
+interface Farm {
+  readonly farm: number;
+  readonly owner: string;
+  readonly payout: string;
+}
+
+describe("tfgrid farm and policy, against a Hardhat node", function () {
+  this.timeout(180_000);
+
+  let grid: LocalGrid;
+  let farmer: string;
+  let otherFarmer: string;
+  let farm: number;
+
+  const create = (name: string) => grid.json<Farm>(`farm create --name ${name} --account 12`);
+
+  before(async function () {
+    if (hre.globalOptions.coverage) this.skip();
+    grid = await localGrid();
+    farmer = grid.wallet(12).address;
+    otherFarmer = grid.wallet(13).address;
+  });
+
+  it("creates a farm and shows it to everybody", async () => {
+    const created = await grid.run("farm create --name farms-alpha --account 12");
+    expect(created.code, created.err).to.equal(0);
+    expect(created.out).to.match(/^Farm \d+ \(farms-alpha\) belongs to 0x\w{40}; its rewards go to 0x\w{40}\.\n$/);
+
+    farm = Number(/^Farm (\d+)/.exec(created.out)?.[1]);
+    const shown = await grid.run(`farm show --farm ${farm}`);
+    expect(shown.out).to.contain(farmer).and.to.contain("It has no nodes.");
+    expect((await grid.run(`farm list --owner ${farmer}`)).out).to.contain("farms-alpha");
+  });
+
+  it("changes nothing with --dry-run, and says what it would do", async () => {
+    const before = await grid.provider.getBlockNumber();
+    const { code, out } = await grid.run("farm create --name farms-beta --account 12 --dry-run");
+
+    expect(code).to.equal(0);
+    expect(out).to.contain("The farm farms-beta belongs to the sender.").and.to.contain("Nothing was sent.");
+    expect(await grid.provider.getBlockNumber()).to.equal(before);
+  });
+
+  it("refuses in a dry run what would be refused", async () => {
+    const { code, err } = await grid.runHere("farm create --name farms-alpha --account 12 --dry-run");
+
+    expect(code).to.equal(1);
+    expect(err).to.contain('The name "farms-alpha" belongs to farm');
+  });
+
+  it("lets another wallet send what --unsigned prints, without any key", async () => {
+    const { code, out } = await grid.run(`farm create --name farms-gamma --from ${otherFarmer} --unsigned`);
+    const [call, ...others] = JSON.parse(out) as UnsignedCall[];
+    expect([code, others]).to.deep.equal([0, []]);
+    expect(call).to.include({ chainId: 31337, value: "0" });
+    const { to, value, data } = call!;
+    await (await grid.wallet(13).sendTransaction({ to, value, data })).wait();
+
+    const [created] = await grid.json<Farm[]>(`farm list --owner ${otherFarmer}`);
+    expect(created).to.include({ owner: otherFarmer, payout: otherFarmer });
+  });
+
+  it("writes a batch for Safe, without any key", async () => {
+    const { code } = await grid.run(`farm create --name farms-delta --payout ${farmer} --safe batch.json`);
+    const batch = JSON.parse(readFileSync(path.join(grid.place.folder, "batch.json"), "utf8")) as object;
+
+    expect(code).to.equal(0);
+    expect(batch).to.have.property("transactions").with.length(1);
+    expect(batch).to.have.property("chainId", "31337");
+  });
+
+  it("renames, offers and takes over a farm", async () => {
+    expect((await grid.runHere(`farm rename --farm ${farm} --name farms-omega --account 12`)).code).to.equal(0);
+    expect((await grid.runHere(`farm transfer --farm ${farm} --to ${otherFarmer} --account 12`)).code).to.equal(0);
+    expect(await grid.json<object>(`farm show --farm ${farm}`)).to.include({ pendingOwner: otherFarmer });
+    const taken = await grid.runHere(`farm accept --farm ${farm} --account 13`);
+    expect(taken.out).to.equal(`Farm ${farm} belongs to ${otherFarmer}.\n`);
+  });
+
+  it("moves the payout address after a delay that everybody sees", async () => {
+    const { farm: other } = await create("farms-payout");
+    const moved = await grid.runHere(`farm payout-address set --farm ${other} --address ${otherFarmer} --account 12`);
+    expect(moved.out).to.match(/go to 0x\w{40} from \d{4}-\d\d-\d\dT\S+Z on; until then to 0x\w{40}/);
+    expect((await grid.runHere(`farm show --farm ${other}`)).out).to.match(/changes to .*0x\w{40} at \d{4}-/);
+    const kept = await grid.runHere(`farm payout-address cancel --farm ${other} --account 12`);
+    expect(kept.out).to.equal(`Rewards of farm ${other} go to ${farmer}, as before.\n`);
+    expect((await grid.runHere(`farm payout-address lock --farm ${other} --account 12`)).code).to.equal(0);
+    expect((await grid.runHere(`farm payout-address unlock --farm ${other} --account 12`)).code).to.equal(0);
+  });
+
+  it("adds policies, certifies a farm and attaches it to one", async () => {
+    const file = new URL("../../ignition/parameters/local.json", import.meta.url);
+    const { policies } = JSON.parse(readFileSync(file, "utf8")) as { policies: { eligibility: object }[] };
+    const [diy] = policies;
+    const eligibility = { ...diy?.eligibility, isDefault: false, untilPeriod: 900 };
+    grid.write("special.json", { ...diy, name: "special", eligibility });
+
+    const { policy } = await grid.json<{ policy: number }>("policy add --file special.json --account 1");
+    const attached = await grid.runHere(`farm attach-policy --farm ${farm} --policy ${policy} --nodes 3 --account 1`);
+    const certified = await grid.runHere(`farm certify --farm ${farm} --level gold --account 3`);
+
+    expect([attached.code, certified.code]).to.deep.equal([0, 0]);
+    expect((await grid.run("policy list")).out)
+      .to.contain("special")
+      .and.to.contain("until period 899");
+    expect(await grid.json<object>(`farm show --farm ${farm}`)).to.include({
+      specialPolicy: policy,
+      certification: "gold",
+    });
+  });
+});

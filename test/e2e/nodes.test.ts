@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { getAddress } from "ethers";
+import hre from "hardhat";
+import type { LocalGrid, UnsignedCall } from "./local-grid.ts";
+import { localGrid } from "./local-grid.ts";
+import { tfgridHere } from "./tfgrid-process.ts";
+
+const HARDWARE = "--cru 8 --mru 64GiB --sru 1TB --country Belgium --city Ghent";
+
+interface Registered {
+  readonly registered: readonly { readonly node: number; readonly key: string }[];
+  readonly alreadyRegistered: readonly number[];
+}
+
+describe("tfgrid node, against a Hardhat node", function () {
+  this.timeout(180_000);
+
+  let grid: LocalGrid;
+  let farm: number;
+  let otherFarm: number;
+
+  /** Registers a node with the key of that name and returns its number. */
+  async function register(name: string): Promise<number> {
+    await grid.newKey(name);
+    const command = `node register --farm ${farm} --node-key-file ${name}.json ${HARDWARE} --account 15`;
+    return (await grid.json<Registered>(command)).registered[0]!.node;
+  }
+
+  before(async function () {
+    if (hre.globalOptions.coverage) this.skip();
+    grid = await localGrid();
+    farm = (await grid.json<{ farm: number }>("farm create --name nodes-alpha --account 15")).farm;
+    otherFarm = (await grid.json<{ farm: number }>("farm create --name nodes-beta --account 16")).farm;
+  });
+
+  it("registers the nodes of a file, and only those that are new", async () => {
+    await Promise.all([grid.newKey("f1"), grid.newKey("f2"), grid.newKey("f3")]);
+    const place = { country: "Belgium", city: "Ghent" };
+    const entries = [
+      { keyFile: "f1.json", cru: 8, mru: "64GiB", sru: "1TB", ...place },
+      { keyFile: "f2.json", cru: 4, mru: 17179869184, sru: "512 GB", hru: "4TB", ipv4: 2, latitude: 51.05, ...place },
+      { keyFile: "f3.json", cru: 4, mru: "16GiB", sru: "512GB", ...place },
+    ];
+    grid.write("nodes.json", entries.slice(0, 2));
+    const first = await grid.run(`node register --farm ${farm} --file nodes.json --account 15`);
+    expect(first.code, first.err).to.equal(0);
+    expect(first.out.trim().split("\n")).to.have.length(2);
+    expect(first.err).to.match(/terms begin with period \d+ \(/);
+
+    grid.write("nodes.json", entries);
+    const second = await grid.json<Registered>(`node register --farm ${farm} --file nodes.json --account 15`);
+    expect([second.registered.length, second.alreadyRegistered.length]).to.deep.equal([1, 2]);
+    const third = await grid.run(`node register --farm ${farm} --file nodes.json --account 15`);
+    expect([third.code, third.out]).to.deep.equal([0, "All of them are registered already.\n"]);
+    expect(await grid.json(`node list --farm ${farm}`)).to.have.length(3);
+  });
+
+  it("makes a key, encrypted and never twice over the same file", async () => {
+    const made = await grid.run("node new-key --out made.json");
+    expect(made.out).to.match(/^The key 0x\w{40} is in .*made\.json\.\n$/);
+    expect(readFileSync(path.join(grid.place.folder, "made.json"), "utf8")).to.contain("scrypt");
+
+    const again = await grid.runHere("node new-key --out made.json");
+    expect([again.code, again.err]).to.deep.equal([1, "made.json exists already.\nChoose another file name.\n"]);
+  });
+
+  it("simulates the registration of each", async () => {
+    const plan = await grid.json<{ calls: { gas: string }[] }>(
+      `node register --farm ${farm} --node-key ${await grid.newKey("d1")} --node-key-file d1.json ${HARDWARE} --account 15 --dry-run`,
+    );
+
+    expect(plan.calls).to.have.length(1);
+    expect(Number(plan.calls[0]?.gas)).to.be.above(100_000);
+  });
+
+  it("joins a farm of somebody else by a consent file that the farmer sends", async () => {
+    const key = await grid.newKey("c1");
+    const signed = await grid.run(
+      `node consent join --farm ${otherFarm} --key-file c1.json ${HARDWARE} --out c1.consent`,
+    );
+    expect(signed.code, signed.err).to.equal(0);
+    const { registered } = await grid.json<Registered>("node register --consent c1.consent --account 16");
+
+    expect(registered.map((node) => node.key)).to.deep.equal([key]);
+  });
+
+  it("is registered by a third party with both consents", async () => {
+    const key = await grid.newKey("c2");
+    await grid.json(`node consent join --farm ${otherFarm} --key-file c2.json ${HARDWARE} --out node.consent`);
+    await grid.json(
+      `node consent join --farm ${otherFarm} --node-key ${key} ${HARDWARE} --account 16 --out farmer.consent`,
+    );
+    const { registered } = await grid.json<Registered>(
+      "node register --consent node.consent --consent farmer.consent --account 19",
+    );
+
+    expect(registered.map((node) => node.key)).to.deep.equal([key]);
+  });
+
+  it("joins the farm of a contract wallet, whose owner signs for it", async () => {
+    const owner = grid.wallet(14);
+    const contract = await hre.artifacts.readArtifact("Wallet1271").then(async ({ abi, bytecode }) => {
+      const { ContractFactory } = await import("ethers");
+      return (await new ContractFactory(abi, bytecode, owner).deploy(owner.address)).waitForDeployment();
+    });
+    const party = await contract.getAddress();
+    const [call] = await grid.json<UnsignedCall[]>(`farm create --name nodes-wallet --from ${party} --unsigned`);
+    const data = contract.interface.encodeFunctionData("execute", [call!.to, call!.data]);
+    await (await owner.sendTransaction({ to: party, data })).wait();
+    const [{ farm: walletFarm }] = await grid.json<[{ farm: number }]>(`farm list --owner ${party}`);
+
+    const key = await grid.newKey("w1");
+    await grid.json(
+      `node consent join --farm ${walletFarm} --node-key ${key} --party ${party} --account 14 ${HARDWARE} --out w1.consent`,
+    );
+    const { registered } = await grid.json<Registered>(
+      `node register --farm ${walletFarm} --node-key-file w1.json ${HARDWARE} --consent w1.consent --account 19`,
+    );
+
+    expect(await grid.json<object>(`node show --node ${registered[0]!.node}`)).to.include({ farm: walletFarm, key });
+  });
+
+  it("is certified, verified, updated, moved, switched and removed by those who may", async () => {
+    const node = await register("l1");
+    const keys = [keystoreAddress("l1.json"), await grid.newKey("l2")];
+    for (const [index, to] of keys.entries()) {
+      await (await grid.wallet(17 + index).sendTransaction({ to, value: 10n ** 18n })).wait();
+    }
+    const env = { ...grid.place.env, TFGRID_KEYSTORE: "l1.json", TFGRID_KEYSTORE_PASSWORD: "a password" };
+    const asNode = (command: string) => tfgridHere({ ...grid.place, env }, ...command.split(" "));
+    const { period } = await grid.json<{ period: number }>("status");
+
+    const outcomes = [
+      await grid.runHere(`node certify --node ${node} --account 3`),
+      await grid.runHere(`node verify --node ${node} --until ${period + 9} --account 3`),
+      await grid.runHere(`node decertify --node ${node} --account 3`),
+      await asNode(`node update-capacity --node ${node} --cru 16 --mru 128GiB --sru 2TB`),
+      await asNode(`node rotate-key --node ${node} --new-key-file l2.json`),
+      await grid.runHere(`node move --node ${node} --to-farm ${otherFarm} --key-file l2.json --account 16`),
+      await grid.runHere(`node switch-off --node ${node} --account 16`),
+      await grid.runHere(`node switch-on --node ${node} --account 16`),
+      await grid.runHere(`node remove --node ${node} --account 16`),
+    ];
+
+    expect(outcomes.map(({ code, err }) => (code === 0 ? "done" : err))).to.deep.equal(outcomes.map(() => "done"));
+    const shown = await grid.json<{ farm: number; key?: string; terms: unknown[] }>(`node show --node ${node}`);
+    expect([shown.farm, shown.key, shown.terms.length]).to.deep.equal([otherFarm, undefined, 5]);
+    expect((await grid.run(`node show --node ${node}`)).out).to.contain("none, the node is removed");
+    expect((await grid.run("node list --all")).out).to.contain("removed");
+  });
+
+  it("gets a lost key replaced by certifier and farmer together", async () => {
+    const node = await register("k1");
+    const key = await grid.newKey("k2");
+    await grid.json(`node consent key --node ${node} --new-key ${key} --account 15 --out k2.farmer`);
+    await grid.json(`node consent key --node ${node} --key-file k2.json --out k2.key`);
+
+    const replaced = await grid.run(`node replace-key --node ${node} --consent k2.key k2.farmer --account 3`);
+
+    expect(replaced.code, replaced.err).to.equal(0);
+    expect(replaced.out).to.contain(`Node ${node} has the key ${key} instead of ${keystoreAddress("k1.json")}`);
+  });
+
+  it("adopts a newer policy", async () => {
+    const node = await register("p1");
+    const file = new URL("../../ignition/parameters/local.json", import.meta.url);
+    const { policies } = JSON.parse(readFileSync(file, "utf8")) as { policies: object[] };
+    grid.write("newer.json", { ...policies[0], name: "newer" });
+    await grid.json("policy add --file newer.json --account 1");
+
+    const adopted = await grid.runHere(`node adopt-policy --node ${node} --account 15`);
+
+    expect(adopted.code, adopted.err).to.equal(0);
+  });
+
+  function keystoreAddress(file: string): string {
+    const { address } = JSON.parse(readFileSync(path.join(grid.place.folder, file), "utf8")) as { address: string };
+    return getAddress(`0x${address}`);
+  }
+});
