@@ -33,6 +33,9 @@ contract DirectoryHandler is Fuzz {
     uint64 private constant _GIB = 2 ** 30;
     uint256 private constant _MOST_DEFAULT_POLICIES = 6;
 
+    /// @dev So many nodes are ever registered: the invariants look at each of them after every action.
+    uint256 private constant _MOST_NODES = 16;
+
     IDirectory public immutable DIRECTORY;
     FarmingPolicies public immutable POLICIES;
 
@@ -47,6 +50,8 @@ contract DirectoryHandler is Fuzz {
 
     /// @notice What each booker has booked by its own count.
     mapping(address booker => mapping(uint32 nodeId => Capacity amount)) public bookedBy;
+
+    uint256 public actionCount;
 
     /// @notice What became of something that may only move one way.
     bool public hasCountFallen;
@@ -81,6 +86,7 @@ contract DirectoryHandler is Fuzz {
 
     modifier watched() {
         vm.warp(_now);
+        ++actionCount;
         _;
         _watch();
     }
@@ -195,6 +201,7 @@ contract DirectoryHandler is Fuzz {
         uint16 ips,
         bool isVirtual
     ) external watched {
+        if (_nodes == _MOST_NODES) return;
         FarmId farmId = _farm(farm);
         Registration memory registration = Registration({
             farmId: farmId,
