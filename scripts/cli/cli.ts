@@ -70,7 +70,8 @@ function withSending(command: Command): Command {
     .option("--from <address>", "who will send, with --dry-run, --unsigned or --safe", address)
     .addOption(new Option("--dry-run", "simulate, and show what would be sent").conflicts(["unsigned", "safe"]))
     .addOption(new Option("--unsigned", "print the calls for another wallet; needs no key").conflicts("safe"))
-    .option("--safe <file>", "write the calls as a batch for Safe's Transaction Builder; needs no key");
+    .option("--safe <file>", "write the calls as a batch for Safe's Transaction Builder; needs no key")
+    .option("--schedule", "announce the calls in the access manager, for a role that acts with a delay");
 }
 
 /** The flag that chooses a development account. */

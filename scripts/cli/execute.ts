@@ -8,6 +8,7 @@ import { readAddressBookOf, rpcUrlOf } from "./networks.ts";
 import type { Plan } from "./plan.ts";
 import { printAnswer } from "./print.ts";
 import { dryRun } from "./send/dry-run.ts";
+import { schedulePlan } from "./send/schedule-plan.ts";
 import { sendPlan } from "./send/send-plan.ts";
 import { writeSafeBatch } from "./send/safe-batch.ts";
 import { writeUnsigned } from "./send/unsigned.ts";
@@ -33,6 +34,7 @@ export interface SendFlags extends NetworkFlags {
   readonly dryRun?: boolean;
   readonly unsigned?: boolean;
   readonly safe?: string;
+  readonly schedule?: boolean;
 }
 
 type Run<Context> = (context: Context, flags: never) => Answer | Promise<Answer>;
@@ -68,7 +70,9 @@ export async function runSending(
     const signer = await chooseSigner(grid, flags.account);
     const sender = flags.from ?? (await signer?.getAddress());
     const context: SendContext = { ...grid, signer, sender };
-    finish(io, flags, await carryOut(context, await plan(context, flags as never), flags));
+    const made = await plan(context, flags as never);
+    const wanted = flags.schedule ? await schedulePlan(context, made) : made;
+    finish(io, flags, await carryOut(context, wanted, flags));
   });
 }
 

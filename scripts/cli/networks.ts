@@ -1,14 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { GridError } from "../../sdk/grid-error.ts";
 import type { AddressBook } from "../../sdk/network/address-book.ts";
 import { parseAddressBook } from "../../sdk/network/address-book.ts";
 import type { LocalContext } from "./context.ts";
-
-/** Networks and address books are looked for in the working folder, then in the checkout or package. */
-const HOME = fileURLToPath(new URL("../../", import.meta.url));
 
 const LOCALHOST = "http://127.0.0.1:8545";
 const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
@@ -48,9 +44,12 @@ export function readAddressBookOf(network: string, places: Places): AddressBook 
   return parseAddressBook(readFileSync(file, "utf8"), file);
 }
 
-/** The checkout or package that this program is part of. */
+/** The checkout or package that this program is part of: the folder above it that has a package.json. */
 export function homeFolder(): string {
-  return HOME;
+  let folder = import.meta.dirname;
+  while (!existsSync(path.join(folder, "package.json")) && path.dirname(folder) !== folder)
+    folder = path.dirname(folder);
+  return folder;
 }
 
 /** Where deployment keeps its journals and writes address books. */
@@ -58,8 +57,9 @@ export function deploymentsFolder({ env, folder }: Places): string {
   return path.resolve(folder, env["TFGRID_DEPLOYMENTS"] ?? "deployments");
 }
 
+/** Address books are looked for in the working folder, then in the checkout or package. */
 function addressBookFiles(network: string, places: Places): string[] {
-  const folders = [deploymentsFolder(places), path.join(HOME, "deployments")];
+  const folders = [deploymentsFolder(places), path.join(homeFolder(), "deployments")];
   return folders.map((folder) => path.join(folder, `${network}.json`));
 }
 

@@ -31,7 +31,7 @@ function toPosix(file: string): string {
 }
 
 /** The contract was not compiled. */
-export class ArtifactMissingError extends GridError {
+class ArtifactMissingError extends GridError {
   override readonly name = "ArtifactMissingError";
 
   constructor(contractName: string, folder: string) {

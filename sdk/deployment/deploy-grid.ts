@@ -90,7 +90,7 @@ function addressesOf(result: DeploymentResult): Record<ContractName, string> {
 }
 
 /** The deployer gives up the admin role at the end; nobody would be left. */
-export class DeployerIsAdminError extends GridError {
+class DeployerIsAdminError extends GridError {
   override readonly name = "DeployerIsAdminError";
 
   constructor(deployer: string) {
@@ -104,7 +104,7 @@ export class DeployerIsAdminError extends GridError {
 }
 
 /** Ignition could not finish. */
-export class DeploymentFailedError extends GridError {
+class DeploymentFailedError extends GridError {
   override readonly name = "DeploymentFailedError";
 
   constructor(result: Exclude<DeploymentResult, { type: DeploymentResultType.SUCCESSFUL_DEPLOYMENT }>) {

@@ -47,7 +47,7 @@ export async function readConstructorArguments(folder: string): Promise<Map<stri
 }
 
 /** The build does not tell how it was made. */
-export class BuildInfoMissingError extends GridError {
+class BuildInfoMissingError extends GridError {
   override readonly name = "BuildInfoMissingError";
 
   constructor(contractName: string) {

@@ -1,4 +1,5 @@
 import type { ContractTransactionReceipt, Signer, TransactionReceipt, TransactionResponse } from "ethers";
+import { isError } from "ethers";
 import { GridError } from "../grid-error.ts";
 import type { ContractName } from "./contracts.ts";
 
@@ -35,11 +36,23 @@ export async function sendCallAndWait(signer: Signer, call: Call): Promise<Trans
   return waitForReceipt(await sendCall(signer, call));
 }
 
-/** The receipt of a transaction once it is in a block. */
+/** The receipt of a transaction once it is in a block. One that failed there throws what the contract said. */
 export async function waitForReceipt(response: TransactionResponse): Promise<TransactionReceipt> {
-  const receipt = await response.wait(1, MINING_TIMEOUT);
-  if (receipt === null) throw new TransactionLostError(response.hash);
-  return receipt;
+  try {
+    const receipt = await response.wait(1, MINING_TIMEOUT);
+    if (receipt !== null) return receipt;
+  } catch (error) {
+    if (!isError(error, "CALL_EXCEPTION") || !error.receipt) throw error;
+    await throwReason(response, error.receipt.blockNumber);
+  }
+  throw new TransactionLostError(response.hash);
+}
+
+/** Receipts do not tell why a transaction failed: the same call is made again on the state before its block. */
+async function throwReason(response: TransactionResponse, blockNumber: number): Promise<never> {
+  const { from, to, data, value, gasLimit } = response;
+  await response.provider.call({ from, to, data, value, gasLimit, blockTag: blockNumber - 1 });
+  throw new TransactionFailedError(response.hash);
 }
 
 /** A quarter more than estimated: a write can find storage fresh that the estimate found in use. */
@@ -49,6 +62,17 @@ function withReserve(gas: bigint): bigint {
 }
 
 export type Receipt = TransactionReceipt | ContractTransactionReceipt;
+
+/** A transaction failed, and the same call made before its block does not. */
+export class TransactionFailedError extends GridError {
+  override readonly name = "TransactionFailedError";
+
+  constructor(hash: string) {
+    super(`Transaction ${hash} failed: something that it depends on changed just before it.`, {
+      hint: "Look at the present state, and repeat the command if that still makes sense.",
+    });
+  }
+}
 
 /** A transaction came into no block that anybody knows. */
 export class TransactionLostError extends GridError {

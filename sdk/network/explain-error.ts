@@ -59,6 +59,13 @@ const NODE_ERRORS: readonly NodeErrorText[] = [
     hint: "Check the values that were given and that the address book belongs to this network.",
   },
   {
+    name: "ToolsMissingError",
+    codes: [],
+    words: /ERR_MODULE_NOT_FOUND/,
+    message: "This command needs tools that are not part of the package.",
+    hint: "Run it in a checkout of the project: npm run -s tfgrid -- COMMAND",
+  },
+  {
     name: "AddressMistypedError",
     codes: [],
     words: /bad address checksum/,

@@ -3,7 +3,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { encryptKeystoreJson, HDNodeWallet, Wallet } from "ethers";
-import hre from "hardhat";
 import { emptyFolder } from "../scripts/cli/fake-io.ts";
 import type { ChainProcess } from "./chain-process.ts";
 import { startAnvil } from "./chain-process.ts";
@@ -37,8 +36,7 @@ describe(`tfgrid against Anvil with chain id ${CHAIN_ID} and a block every ${BLO
   };
   const deploy = ["deploy", "--parameters", LOCAL];
 
-  before(async function () {
-    if (hre.globalOptions.coverage) this.skip();
+  before(async () => {
     chain = await startAnvil("--accounts", "20", "--chain-id", String(CHAIN_ID), "--block-time", BLOCK_TIME);
     proxy = await startRpcProxy(chain.url);
     here = { folder: emptyFolder(), env: { TFGRID_NETWORK: "base-rehearsal", TFGRID_NODE_KEYSTORE_PASSWORD: "a" } };

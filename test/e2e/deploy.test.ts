@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { JsonRpcProvider } from "ethers";
-import hre from "hardhat";
 import { emptyFolder } from "../scripts/cli/fake-io.ts";
 import type { ChainProcess } from "./chain-process.ts";
 import { startHardhatNode } from "./chain-process.ts";
@@ -41,9 +40,7 @@ describe("tfgrid deploy, against a Hardhat node", function () {
     env: { TFGRID_RPC_URL: chain.url, ...changes },
   });
 
-  before(async function () {
-    // Deploying builds the contracts, which would replace those that coverage instruments.
-    if (hre.globalOptions.coverage) this.skip();
+  before(async () => {
     chain = await startHardhatNode();
   });
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import hre from "hardhat";
 import type { LocalGrid, UnsignedCall } from "./local-grid.ts";
 import { localGrid } from "./local-grid.ts";
 
@@ -21,8 +20,7 @@ describe("tfgrid farm and policy, against a Hardhat node", function () {
 
   const create = (name: string) => grid.json<Farm>(`farm create --name ${name} --account 12`);
 
-  before(async function () {
-    if (hre.globalOptions.coverage) this.skip();
+  before(async () => {
     grid = await localGrid();
     farmer = grid.wallet(12).address;
     otherFarmer = grid.wallet(13).address;
@@ -93,6 +91,25 @@ describe("tfgrid farm and policy, against a Hardhat node", function () {
     expect(kept.out).to.equal(`Rewards of farm ${other} go to ${farmer}, as before.\n`);
     expect((await grid.runHere(`farm payout-address lock --farm ${other} --account 12`)).code).to.equal(0);
     expect((await grid.runHere(`farm payout-address unlock --farm ${other} --account 12`)).code).to.equal(0);
+  });
+
+  it("announces what a role does with a delay, and does it once the delay is over", async () => {
+    const { AccessManager__factory } =
+      await import("../../typechain-types/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts");
+    const { contracts } = await grid.json<{ contracts: Record<string, string> }>("status");
+    const manager = AccessManager__factory.connect(contracts["AccessManager"]!, grid.wallet(1));
+    const POLICY_MANAGER = 2n;
+    await (await manager.grantRole(POLICY_MANAGER, grid.wallet(11).address, 3600)).wait();
+    const command = "policy connection-price --musd 85 --account 11";
+
+    const early = await grid.runHere(command);
+    expect(early.err).to.contain("acts with a delay, and this call was not announced");
+    const announced = await grid.run(`${command} --schedule`);
+    expect(announced.out).to.match(/^Set the connection price to 0\.085 USD: announced, can be done from 20\d\d-/);
+    expect((await grid.runHere(command)).err).to.contain("may not be made yet");
+    await grid.provider.send("evm_increaseTime", [3600]);
+    await grid.provider.send("evm_mine", []);
+    expect((await grid.runHere(command)).out).to.contain("is 0.085 USD per TFT");
   });
 
   it("adds policies, certifies a farm and attaches it to one", async () => {

@@ -28,8 +28,7 @@ describe("tfgrid node, against a Hardhat node", function () {
     return (await grid.json<Registered>(command)).registered[0]!.node;
   }
 
-  before(async function () {
-    if (hre.globalOptions.coverage) this.skip();
+  before(async () => {
     grid = await localGrid();
     farm = (await grid.json<{ farm: number }>("farm create --name nodes-alpha --account 15")).farm;
     otherFarm = (await grid.json<{ farm: number }>("farm create --name nodes-beta --account 16")).farm;
@@ -161,6 +160,39 @@ describe("tfgrid node, against a Hardhat node", function () {
 
     expect(replaced.code, replaced.err).to.equal(0);
     expect(replaced.out).to.contain(`Node ${node} has the key ${key} instead of ${keystoreAddress("k1.json")}`);
+  });
+
+  it("is verified by the signatures of enough verifiers", async () => {
+    const node = await register("v1");
+    const { period } = await grid.json<{ period: number }>("status");
+    for (const account of [9, 10]) {
+      await grid.json(
+        `node sign-verification --node ${node} --until ${period + 5} --account ${account} --out v${account}`,
+      );
+    }
+    const stranger = await grid.runHere(
+      `node sign-verification --node ${node} --until ${period + 5} --account 12 --out v`,
+    );
+    const few = await grid.runHere("node verify-by-signatures --signatures v9 --account 19");
+    const enough = await grid.run("node verify-by-signatures --signatures v10 v9 v10 --account 19");
+
+    expect([stranger.code, stranger.err]).to.deep.equal([
+      1,
+      `${grid.wallet(12).address} is no verifier of this network; nothing was signed.\ntfgrid status names the verifiers.\n`,
+    ]);
+    expect([few.code, few.err]).to.deep.equal([
+      1,
+      "1 signatures are too few: 2 are needed.\nCollect more signatures.\n",
+    ]);
+    expect(enough.code, enough.err).to.equal(0);
+    expect(enough.out).to.contain(`are verified from period ${period + 1} to ${period + 4}`);
+  });
+
+  it("has its details corrected", async () => {
+    const node = await register("s1");
+    const done = await grid.runHere(`node set-details --node ${node} --country Egypt --city Cairo --account 15`);
+
+    expect(done.out).to.equal(`Node ${node} stands in Cairo, Egypt.\n`);
   });
 
   it("adopts a newer policy", async () => {

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import hre from "hardhat";
 import { emptyFolder } from "../scripts/cli/fake-io.ts";
 import type { LocalGrid } from "./local-grid.ts";
 import { localGrid } from "./local-grid.ts";
@@ -132,8 +131,7 @@ describe("tfgrid refuses, with a sentence and a next step,", function () {
     grid.write("percent.json", { ...policies[0], rates });
   }
 
-  before(async function () {
-    if (hre.globalOptions.coverage) this.skip();
+  before(async () => {
     grid = await localGrid();
     const mine = await grid.json<{ farm: number }>("farm create --name refusals-mine --account 18");
     const theirs = await grid.json<{ farm: number }>("farm create --name refusals-theirs --account 19");

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 /** One request to a node. */
-export interface RpcRequest {
+interface RpcRequest {
   readonly id: number;
   readonly method: string;
   readonly params: readonly unknown[];

@@ -90,12 +90,43 @@ export function declareNode(cli: Cli): void {
     () => import("./node/decertify.ts"),
   );
   cli.sending(
-    ofNode("verify", "state that a node's hardware was checked; the verifier sends this")
+    ofNode("set-details", "correct where and what a node is; the node or its farmer sends this")
+      .requiredOption("--country <name>", "where it stands")
+      .requiredOption("--city <name>", "where it stands")
+      .option("--latitude <degrees>", "degrees north", Number)
+      .option("--longitude <degrees>", "degrees east", Number)
+      .option("--serial-number <text>", "the machine's serial number", "")
+      .option("--secure-boot", "it booted with verified firmware"),
+    () => import("./node/set-details.ts"),
+  );
+  declareVerification(cli, node, ofNode);
+}
+
+/** One verifier sends, or several sign and anybody sends. */
+function declareVerification(cli: Cli, node: Command, ofNode: (name: string, description: string) => Command): void {
+  const withTerms = (command: Command) =>
+    command
       .requiredOption("--until <period>", "the first period that is no longer verified", periodNumber)
       .option("--terms <number>", "which of its terms; the latest when left out", (text) =>
         wholeNumber(text, 0, 0xffff),
-      ),
+      );
+
+  cli.sending(
+    withTerms(ofNode("verify", "state that a node's hardware was checked; the verifier sends this")),
     () => import("./node/verify.ts"),
+  );
+  cli.reading(
+    withTerms(ofNode("sign-verification", "sign, as one of several verifiers, that a node's hardware was checked"))
+      .requiredOption("--out <file>", "the signature file to write")
+      .addOption(account()),
+    () => import("./node/sign-verification.ts"),
+  );
+  cli.sending(
+    node
+      .command("verify-by-signatures")
+      .description("verify a node by the signatures of enough verifiers; anybody sends this")
+      .requiredOption("--signatures <file...>", "signature files, in any order"),
+    () => import("./node/verify-by-signatures.ts"),
   );
 }
 

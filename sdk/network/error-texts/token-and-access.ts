@@ -1,6 +1,7 @@
 import type { ErrorTexts } from "./error-text.ts";
 
 const SHOW_ROLES = "See who may do what with: tfgrid roles";
+const ANNOUNCE = "Announce it with the same command and --schedule, wait, and give the command again without it.";
 const SIGN_AGAIN = "Sign again with the key that it is said to be of.";
 const CHECK_PARAMETERS = "Correct the parameter file.";
 const REPORT = "Please report what you did: this should not be reachable.";
@@ -8,19 +9,19 @@ const REPORT = "Please report what you did: this should not be reachable.";
 /** Errors of TFT, of the access manager, and those that contracts take from OpenZeppelin. */
 export const TOKEN_AND_ACCESS_ERRORS: ErrorTexts = {
   AccessManagedInvalidAuthority: ["{authority} is not an access manager.", CHECK_PARAMETERS],
-  AccessManagedRequiredDelay: [
-    "{caller} may do this only after announcing it, {delay} before.",
-    "Schedule the call in the access manager, wait, and send it again.",
-  ],
+  AccessManagedRequiredDelay: ["{caller} may do this only after announcing it, {delay} before.", ANNOUNCE],
   AccessManagedUnauthorized: ["{caller} does not hold the role that this needs.", SHOW_ROLES],
-  AccessManagerAlreadyScheduled: ["This call is scheduled already ({operationId}).", "Wait until its time has come."],
+  AccessManagerAlreadyScheduled: ["This call is announced already ({operationId}).", "Wait until its time has come."],
   AccessManagerBadConfirmation: ["A role can be given up by its holder only.", SHOW_ROLES],
-  AccessManagerExpired: ["The scheduled call {operationId} has expired.", "Schedule it again."],
+  AccessManagerExpired: ["The announced call {operationId} has expired.", ANNOUNCE],
   AccessManagerInvalidInitialAdmin: ["{initialAdmin} cannot be the first admin.", CHECK_PARAMETERS],
   AccessManagerLockedFunction: ["What reaches the function {selector} cannot be changed.", SHOW_ROLES],
   AccessManagerLockedRole: ["The role {roleId} cannot be changed.", SHOW_ROLES],
-  AccessManagerNotReady: ["The scheduled call {operationId} may not be executed yet.", "Wait until its delay is over."],
-  AccessManagerNotScheduled: ["The call {operationId} was not scheduled.", "Schedule it first."],
+  AccessManagerNotReady: ["The announced call {operationId} may not be made yet.", "Wait until its delay is over."],
+  AccessManagerNotScheduled: [
+    "The sender's role acts with a delay, and this call was not announced ({operationId}).",
+    ANNOUNCE,
+  ],
   AccessManagerUnauthorizedAccount: ["{msgsender} does not hold the role {roleId}.", SHOW_ROLES],
   AccessManagerUnauthorizedCall: ["{caller} may not call {selector} of {target}.", SHOW_ROLES],
   AccessManagerUnauthorizedCancel: [

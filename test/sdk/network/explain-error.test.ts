@@ -122,6 +122,7 @@ describe("explaining an error", () => {
       ["RpcUnreachableError", Object.assign(new Error("connect"), { code: "ECONNREFUSED" })],
       ["RpcUnreachableError", makeError("server response 502", "SERVER_ERROR", {} as never)],
       ["ContractsMissingError", makeError('could not decode result data (value="0x")', "BAD_DATA", { value: "0x" })],
+      ["ToolsMissingError", Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" })],
       ["AddressMistypedError", makeError("bad address checksum", "INVALID_ARGUMENT", {} as never)],
     ];
     for (const [name, thrown] of cases) {

@@ -11,7 +11,7 @@ export async function buildContracts({ env, progress }: LocalContext): Promise<v
   const hardhat = path.join(home, "node_modules", "hardhat", "dist", "src", "cli.js");
   if (!existsSync(path.join(home, "hardhat.config.ts")) || !existsSync(hardhat)) return;
   progress("Compiling what has changed in the contracts.");
-  const child = spawn(process.execPath, [hardhat, "build", "--quiet"], {
+  const child = spawn(process.execPath, [hardhat, "build", "--quiet", "--no-tests"], {
     cwd: home,
     env: { ...env, HARDHAT_DISABLE_TELEMETRY: "true" },
     // What the compiler says is no part of the answer.
