@@ -11,12 +11,7 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
-getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
-getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
-getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
-getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
-getContractFactory(name: 'SignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignerSet__factory>
+  getContractFactory(name: 'SignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignerSet__factory>
 getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
 getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
 getContractFactory(name: 'Farms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Farms__factory>
@@ -39,14 +34,14 @@ getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
 getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
+getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
+getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
+getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
+getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
+getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 
-  getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
-getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
-getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
-getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
-getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
-getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
+  getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
 getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
 getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
 getContractAt(name: 'Farms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Farms>
@@ -69,14 +64,14 @@ getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
 getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
+getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
+getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
+getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
+getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
+getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 
-  deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
-deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
-deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
-deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
-deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
+  deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
 deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
@@ -99,14 +94,14 @@ deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
 deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
+deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
+deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
-  deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
-deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
-deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
-deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
-deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
+  deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
 deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
@@ -129,6 +124,11 @@ deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
 deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
+deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
+deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
     // default types
