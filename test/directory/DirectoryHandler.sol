@@ -263,7 +263,7 @@ contract DirectoryHandler is Fuzz {
         NodeId nodeId = _node(node);
         uint256 count = _termsCountOf(nodeId);
         uint16 index = uint16(count == 0 ? 0 : _bound(terms, count > 3 ? count - 3 : 0, count));
-        uint24 until = DIRECTORY.currentPeriod() + uint24(_bound(periods, 0, 20));
+        uint24 until = DIRECTORY.currentPeriod() - 2 + uint24(_bound(periods, 0, 12));
         try DIRECTORY.verifyTerms(nodeId, index, until) {} catch {}
     }
 
@@ -356,7 +356,7 @@ contract DirectoryHandler is Fuzz {
         }
     }
 
-    /// @dev Two farms with a node each, and a booker: most actions have something to act on from the start.
+    /// @dev Two farms with a verified node each, and a booker: most actions have something to act on from the start.
     function _begin() private {
         Capacity memory capacity = Capacity(4, 16 * _GIB, 102 * _GIB, 1);
         for (uint256 i = 0; i < 2; ++i) {
@@ -368,7 +368,12 @@ contract DirectoryHandler is Fuzz {
             Consent memory consent = _consentOf(actors[i]);
             NodeDetails memory details = NodeDetails("Belgium", "Ghent", 0, 0, "", false);
             vm.prank(actors[i]);
-            DIRECTORY.register(Registration(farmId, actors[i], capacity, 0, false, details), consent, consent);
+            NodeId nodeId = DIRECTORY.register(
+                Registration(farmId, actors[i], capacity, 0, false, details),
+                consent,
+                consent
+            );
+            DIRECTORY.verifyTerms(nodeId, 0, firstPeriod + 12);
         }
         DIRECTORY.setBooker(actors[0], IDirectory.BookerStatus.Active);
         _watch();
