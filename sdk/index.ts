@@ -3,6 +3,7 @@
 export * from "./grid-error.ts";
 export * from "./access/read-roles.ts";
 export * from "./access/roles.ts";
+export * from "./access/schedule-call.ts";
 export * from "./directory/accept-farm.ts";
 export * from "./directory/adopt-policy.ts";
 export * from "./directory/attach-policy.ts";
@@ -35,6 +36,8 @@ export * from "./directory/set-power-target.ts";
 export * from "./directory/sign-consent.ts";
 export * from "./directory/transfer-farm.ts";
 export * from "./directory/update-capacity.ts";
+export * from "./directory/verification.ts";
+export * from "./directory/verify-by-quorum.ts";
 export * from "./directory/verify-terms.ts";
 export * from "./farming/add-policy.ts";
 export * from "./farming/policy-structs.ts";

@@ -21,7 +21,7 @@ export interface RewardCase {
   readonly expected: Readonly<Partial<Record<RewardField, bigint>>>;
 }
 
-export type RewardField = "cuMicro" | "suMicro" | "nuMicro" | "uptimePermille" | "musd" | "tft";
+type RewardField = "cuMicro" | "suMicro" | "nuMicro" | "uptimePermille" | "musd" | "tft";
 
 const NO_CAPACITY = inGib(0, 0n, 0n);
 

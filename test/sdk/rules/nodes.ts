@@ -9,7 +9,7 @@ import type { RewardInput } from "../../../sdk/rules/reward.ts";
 /** Seconds of a period of the real grid. */
 export const PERIOD = REAL_GRID_SCHEDULE.lengthSeconds;
 /** The documents' "titan-like" node: 7.75 CU and 4.096 SU. */
-export const TITAN = inGib(8, 32n, 1024n);
+const TITAN = inGib(8, 32n, 1024n);
 
 /** A DIY node on policy 1, up all the time. */
 export const NODE: RewardInput = {
