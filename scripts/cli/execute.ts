@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { ChainContext, GridContext, LocalContext, SendContext } from "./context.ts";
 import type { Io } from "./io.ts";
 import { readEnvironment } from "./environment.ts";
-import { chooseSigner } from "./keys/choose-signer.ts";
+import { chooseSigner, configuredAddress } from "./keys/choose-signer.ts";
 import { readAddressBookOf, rpcUrlOf } from "./networks.ts";
 import type { Plan } from "./plan.ts";
 import { printAnswer } from "./print.ts";
@@ -67,13 +67,21 @@ export async function runSending(
 ): Promise<void> {
   const grid = await gridContext(io, flags.network);
   await explaining(grid, async () => {
-    const signer = await chooseSigner(grid, flags.account);
-    const sender = flags.from ?? (await signer?.getAddress());
-    const context: SendContext = { ...grid, signer, sender };
+    const context: SendContext = { ...grid, ...(await chooseSender(grid, flags)) };
     const made = await plan(context, flags as never);
     const wanted = flags.schedule ? await schedulePlan(context, made) : made;
     finish(io, flags, await carryOut(context, wanted, flags));
   });
+}
+
+/** Who sends. A key is opened only to sign: its password may have to be typed. */
+async function chooseSender(grid: GridContext, flags: SendFlags): Promise<Pick<SendContext, "signer" | "sender">> {
+  const { account, from, dryRun, unsigned, safe } = flags;
+  if (dryRun || unsigned || safe !== undefined) {
+    return { signer: undefined, sender: from ?? (await configuredAddress(grid, account)) };
+  }
+  const signer = await chooseSigner(grid, account);
+  return { signer, sender: from ?? signer?.address };
 }
 
 function carryOut(context: SendContext, plan: Plan, flags: SendFlags): Answer | Promise<Answer> {

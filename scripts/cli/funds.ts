@@ -1,9 +1,11 @@
 import type { Provider } from "ethers";
 import { GridError } from "../../sdk/grid-error.ts";
 
-/** Fails when an account could not pay for any transaction. */
+/** Fails when an account could not pay for any transaction; some private chains ask nothing. */
 export async function requireFunds(provider: Provider, address: string): Promise<void> {
-  if ((await provider.getBalance(address)) === 0n) throw new WalletEmptyError(address);
+  if ((await provider.getBalance(address)) > 0n) return;
+  const { gasPrice } = await provider.getFeeData();
+  if (gasPrice !== 0n) throw new WalletEmptyError(address);
 }
 
 /** Nothing is configured to sign with. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import type { LocalGrid, UnsignedCall } from "./local-grid.ts";
 import { localGrid } from "./local-grid.ts";
+import { tfgrid } from "./tfgrid-process.ts";
 
 interface Farm {
   readonly farm: number;
@@ -63,6 +64,16 @@ describe("tfgrid farm and policy, against a Hardhat node", function () {
 
     const [created] = await grid.json<Farm[]>(`farm list --owner ${otherFarmer}`);
     expect(created).to.include({ owner: otherFarmer, payout: otherFarmer });
+  });
+
+  it("opens no keystore to write calls down: its address is enough", async () => {
+    await grid.newKey("closed");
+    const { TFGRID_RPC_URL = "" } = grid.place.env;
+    const env = { TFGRID_RPC_URL, TFGRID_KEYSTORE: "closed.json" };
+    const { code, out, err } = await tfgrid({ ...grid.place, env }, "farm", "create", "--name", "closed", "--unsigned");
+
+    expect(code, err).to.equal(0);
+    expect(JSON.parse(out)).to.have.length(1);
   });
 
   it("writes a batch for Safe, without any key", async () => {

@@ -56,6 +56,31 @@ describe("tfgrid node, against a Hardhat node", function () {
     expect(await grid.json(`node list --farm ${farm}`)).to.have.length(3);
   });
 
+  it("goes on with the same command after one of several nodes was refused", async () => {
+    const keys = await Promise.all(["i1", "i2", "i3"].map((name) => grid.newKey(name)));
+    const entries = keys.map((_, index) => ({
+      keyFile: `i${index + 1}.json`,
+      cru: 8,
+      mru: index === 1 ? "1GiB" : "8GiB",
+      sru: "1TB",
+      country: "BE",
+      city: "X",
+    }));
+    const command = `node register --farm ${farm} --file interrupted.json --account 15`;
+    grid.write("interrupted.json", entries);
+    const interrupted = await grid.run(command);
+    expect(interrupted.code).to.equal(1);
+    expect(interrupted.err).to.contain("The node offers too little");
+    expect(interrupted.err).to.contain("1 of 3 transactions are in blocks; the same command goes on from there.");
+
+    grid.write(
+      "interrupted.json",
+      entries.map((entry) => ({ ...entry, mru: "8GiB" })),
+    );
+    const { registered, alreadyRegistered } = await grid.json<Registered>(command);
+    expect([registered.length, alreadyRegistered.length]).to.deep.equal([2, 1]);
+  });
+
   it("makes a key, encrypted and never twice over the same file", async () => {
     const made = await grid.run("node new-key --out made.json");
     expect(made.out).to.match(/^The key 0x\w{40} is in .*made\.json\.\n$/);

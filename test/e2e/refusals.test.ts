@@ -166,6 +166,14 @@ describe("tfgrid refuses, with a sentence and a next step,", function () {
     expect(err).to.contain("holds no ETH to pay the transaction with");
   });
 
+  it("a keystore without password, when there is no terminal to ask at", async () => {
+    const env = { ...grid.place.env, TFGRID_KEYSTORE: "free.json" };
+    const { code, err } = await tfgrid({ ...grid.place, env }, "farm", "create", "--name", "closed");
+
+    expect(code).to.equal(1);
+    expect(err).to.contain("there is no terminal to ask at").and.to.contain("Set TFGRID_KEYSTORE_PASSWORD.");
+  });
+
   it("an RPC endpoint that does not answer", async () => {
     const env = { ...grid.place.env, TFGRID_RPC_URL: "http://127.0.0.1:1" };
     const { code, out, err } = await tfgrid({ ...grid.place, env }, "farm", "list", "--json");

@@ -4,9 +4,11 @@ import { GridError } from "../../../sdk/grid-error.ts";
 import type { ChainContext } from "../context.ts";
 import { developmentAccount } from "./development-accounts.ts";
 import { readHardhatKeystore } from "./hardhat-keystore.ts";
-import { readKeystore } from "./keystore.ts";
+import { keystoreAddress, readKeystore } from "./keystore.ts";
 
 const KEY_SOURCES = ["TFGRID_KEYSTORE", "TFGRID_HARDHAT_KEY", "TFGRID_PRIVATE_KEY"] as const;
+
+type KeySource = (typeof KEY_SOURCES)[number];
 
 type Environment = Pick<ChainContext, "env" | "folder">;
 
@@ -23,10 +25,20 @@ export async function chooseSigner(
   return wallet?.connect(context.provider);
 }
 
+/** The address of the key that is configured, if any is; a keystore tells it without its password. */
+export async function configuredAddress(
+  context: Environment & Pick<ChainContext, "chainId">,
+  account: number | undefined,
+): Promise<string | undefined> {
+  if (account !== undefined) return developmentAccount(context.chainId, account).address;
+  const { env, folder } = context;
+  if (keySource(env) !== "TFGRID_KEYSTORE") return (await configuredWallet(context))?.address;
+  return keystoreAddress({ file: env["TFGRID_KEYSTORE"] ?? "", folder, password: env["TFGRID_KEYSTORE_PASSWORD"] });
+}
+
 async function configuredWallet({ env, folder }: Environment): Promise<BaseWallet | undefined> {
-  const [source, ...others] = KEY_SOURCES.filter((name) => (env[name] ?? "") !== "");
+  const source = keySource(env);
   if (source === undefined) return undefined;
-  if (others.length > 0) throw new KeyAmbiguousError([source, ...others]);
 
   const [value, password] = [env[source] ?? "", env["TFGRID_KEYSTORE_PASSWORD"]];
   switch (source) {
@@ -37,6 +49,13 @@ async function configuredWallet({ env, folder }: Environment): Promise<BaseWalle
     case "TFGRID_PRIVATE_KEY":
       return walletOf(value);
   }
+}
+
+/** The one variable that names a key. */
+function keySource(env: Environment["env"]): KeySource | undefined {
+  const [source, ...others] = KEY_SOURCES.filter((name) => (env[name] ?? "") !== "");
+  if (source !== undefined && others.length > 0) throw new KeyAmbiguousError([source, ...others]);
+  return source;
 }
 
 function walletOf(key: string): BaseWallet {

@@ -1,6 +1,8 @@
+import type { HardhatUserConfig } from "hardhat/config";
 import type { UserInterruptionHooks } from "hardhat/types/hooks";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { GridError } from "../../../sdk/grid-error.ts";
+import { homeFolder } from "../networks.ts";
 import { askPassword } from "./ask-password.ts";
 
 /**
@@ -17,10 +19,11 @@ export async function readHardhatKeystore(name: string, password: string | undef
       import("hardhat/config"),
       import("@nomicfoundation/hardhat-keystore"),
     ]);
-    const { config } = await createHardhatRuntimeEnvironment({
+    const userConfig: HardhatUserConfig = {
       plugins: [keystore.default, quietInterruptions(password)],
       networks: { signing: { type: "http", url: "http://127.0.0.1", accounts: [configVariable(name)] } },
-    });
+    };
+    const { config } = await createHardhatRuntimeEnvironment(userConfig, {}, homeFolder());
     const accounts = config.networks["signing"]?.accounts;
     const [key] = Array.isArray(accounts) ? accounts : [];
     if (key === undefined || !("getHexString" in key)) throw new Error("Hardhat resolved no account.");

@@ -27,7 +27,7 @@ export async function sendPlan(context: SendContext, plan: Plan): Promise<Answer
 
   const receipts: TransactionReceipt[] = [];
   try {
-    for (const wave of waves(plan.steps)) receipts.push(...(await sendWave(context, signer, wave)));
+    for (const wave of waves(plan.steps)) await sendWave(context, signer, wave, receipts);
   } catch (cause) {
     throw withProgress(explainError(cause, book.schedule), receipts.length, plan.steps.length);
   }
@@ -45,15 +45,32 @@ function waves(steps: readonly Step[]): Step[][] {
   return found;
 }
 
-async function sendWave({ progress }: SendContext, signer: Signer, steps: Step[]): Promise<TransactionReceipt[]> {
+/** Sends the steps and adds their receipts. When one fails, those that were sent before are waited for all the same. */
+async function sendWave(
+  { progress }: SendContext,
+  signer: Signer,
+  steps: readonly Step[],
+  receipts: TransactionReceipt[],
+): Promise<void> {
   const sent: TransactionResponse[] = [];
-  const firstNonce = await signer.getNonce("pending");
-  for (const [index, { call, summary }] of steps.entries()) {
-    const response = await sendCall(signer, call, firstNonce + index);
-    progress(`${summary}: sent as ${response.hash}`);
-    sent.push(response);
+  const outcomes = async () => {
+    const settled = await Promise.allSettled(sent.map(waitForReceipt));
+    receipts.push(...settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
+    return settled;
+  };
+  try {
+    const firstNonce = await signer.getNonce("pending");
+    for (const [index, { call, summary }] of steps.entries()) {
+      const response = await sendCall(signer, call, firstNonce + index);
+      progress(`${summary}: sent as ${response.hash}`);
+      sent.push(response);
+    }
+  } catch (error) {
+    await outcomes();
+    throw error;
   }
-  return Promise.all(sent.map(waitForReceipt));
+  const failed = (await outcomes()).find((one) => one.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 function withProgress(error: GridError, done: number, total: number): GridError {

@@ -2,7 +2,12 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { encryptKeystoreJson, JsonRpcProvider, Wallet } from "ethers";
-import { chooseSigner, KeyAmbiguousError, PrivateKeyMalformedError } from "../../../scripts/cli/keys/choose-signer.ts";
+import {
+  chooseSigner,
+  configuredAddress,
+  KeyAmbiguousError,
+  PrivateKeyMalformedError,
+} from "../../../scripts/cli/keys/choose-signer.ts";
 import { AccountNotAllowedError } from "../../../scripts/cli/keys/development-accounts.ts";
 import { HardhatKeyMissingError } from "../../../scripts/cli/keys/hardhat-keystore.ts";
 import { keystoreAddress, KeystoreMissingError, KeystoreUnusableError } from "../../../scripts/cli/keys/keystore.ts";
@@ -95,6 +100,18 @@ describe("the key that signs", () => {
     } finally {
       delete process.env["TFGRID_TEST_KEY"];
     }
+  });
+});
+
+describe("the address of the key that signs", () => {
+  it("is known without opening the keystore", async () => {
+    expect(await configuredAddress(await withKeystore({}), undefined)).to.equal(ADDRESS);
+  });
+
+  it("is that of the development account or of the private key", async () => {
+    expect(await configuredAddress(context(), 1)).to.equal("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+    expect(await configuredAddress(context({ TFGRID_PRIVATE_KEY: KEY }), undefined)).to.equal(ADDRESS);
+    expect(await configuredAddress(context(), undefined)).to.equal(undefined);
   });
 });
 
