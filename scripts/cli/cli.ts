@@ -7,6 +7,10 @@ import type { Io } from "./io.ts";
 import type { Plan } from "./plan.ts";
 import { accountNumber, address } from "./values.ts";
 
+/** Headings under which help shows the flags that many commands have. */
+const COMMON = "Network and output:";
+const SENDING = "Signing and sending:";
+
 /** A command's own file, imported when the command runs. `Options` are the command's flags, already parsed. */
 type Runs<Context> = () => Promise<{ run: (context: Context, options: never) => Answer | Promise<Answer> }>;
 type Plans = () => Promise<{ plan: (context: SendContext, options: never) => Promise<Plan> }>;
@@ -61,27 +65,29 @@ export function createCli(program: Command, io: Io): Cli {
 
 function withNetwork(command: Command): Command {
   const network = new Option("--network <name>", "the network").env("TFGRID_NETWORK").default("localhost");
-  return command.addOption(network).addOption(json());
+  return command.addOption(network.helpGroup(COMMON)).addOption(json());
 }
 
 function withSending(command: Command): Command {
-  return command
-    .addOption(account())
-    .option("--from <address>", "who will send, with --dry-run, --unsigned or --safe", address)
-    .addOption(new Option("--dry-run", "simulate, and show what would be sent").conflicts(["unsigned", "safe"]))
-    .addOption(new Option("--unsigned", "print the calls for another wallet; needs no key").conflicts("safe"))
-    .option("--safe <file>", "write the calls as a batch for Safe's Transaction Builder; needs no key")
-    .option("--schedule", "announce the calls in the access manager, for a role that acts with a delay");
+  const from = new Option("--from <address>", "who will send, with one of the next three").argParser(address);
+  const ways = [
+    account(),
+    from,
+    new Option("--dry-run", "simulate, and show what would be sent").conflicts(["unsigned", "safe"]),
+    new Option("--unsigned", "print the calls for another wallet; needs no key").conflicts("safe"),
+    new Option("--safe <file>", "write the calls as a batch for Safe's Transaction Builder; needs no key"),
+    new Option("--schedule", "announce the calls in the access manager, for a role that acts with a delay"),
+  ];
+  for (const option of ways) command.addOption(option.helpGroup(SENDING));
+  return command;
 }
 
 /** The flag that chooses a development account. */
 export function account(): Option {
-  return new Option(
-    "--account <number>",
-    "account of the development mnemonic that signs (chain 31337 only)",
-  ).argParser(accountNumber);
+  const description = "account of the development mnemonic that signs (chain 31337 only)";
+  return new Option("--account <number>", description).argParser(accountNumber);
 }
 
 function json(): Option {
-  return new Option("--json", "print one JSON document on stdout");
+  return new Option("--json", "print one JSON document on stdout").helpGroup(COMMON);
 }

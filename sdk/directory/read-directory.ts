@@ -1,7 +1,7 @@
 import type { TopicFilter } from "ethers";
 import { toBeHex, zeroPadValue } from "ethers";
 import type { GridSource } from "../network/connect-deployment.ts";
-import { readEvents, readLogs } from "../network/read-logs.ts";
+import { LogsMissingError, readEvents, readLogs } from "../network/read-logs.ts";
 import type { BlockRange } from "../network/read-logs.ts";
 import type { DirectoryEvent, FarmEventName, FarmHistory } from "./fold-farm-events.ts";
 import { FARM_EVENTS, foldFarmEvents } from "./fold-farm-events.ts";
@@ -11,14 +11,39 @@ import { foldNodeEvents, NODE_EVENTS } from "./fold-node-events.ts";
 /** So many numbers are asked for in one request for logs. */
 const IDS_PER_REQUEST = 100;
 
-/** All farms, or those with the given numbers. */
+/**
+ * All farms, or those with the given numbers that exist.
+ *
+ * @throws {LogsMissingError} When the node does not give the events of all of them
+ */
 export async function readFarms(source: GridSource, farmIds?: readonly number[]): Promise<FarmHistory[]> {
-  return foldFarmEvents(await readDirectoryEvents(source, FARM_EVENTS, farmIds));
+  const range = await rangeOf(source);
+  const [events, count] = await Promise.all([
+    readDirectoryEvents(source, FARM_EVENTS, range, farmIds),
+    source.grid.Directory.farmCount({ blockTag: range.toBlock }),
+  ]);
+  return requireComplete(foldFarmEvents(events), range, count, farmIds);
 }
 
-/** All nodes, or those with the given numbers. */
+/**
+ * All nodes, or those with the given numbers that exist.
+ *
+ * @throws {LogsMissingError} When the node does not give the events of all of them
+ */
 export async function readNodes(source: GridSource, nodeIds?: readonly number[]): Promise<NodeHistory[]> {
-  return foldNodeEvents(await readDirectoryEvents(source, NODE_EVENTS, nodeIds));
+  const range = await rangeOf(source);
+  const [events, count] = await Promise.all([
+    readDirectoryEvents(source, NODE_EVENTS, range, nodeIds),
+    source.grid.Directory.nodeCount({ blockTag: range.toBlock }),
+  ]);
+  return requireComplete(foldNodeEvents(events), range, count, nodeIds);
+}
+
+/** Some nodes answer with nothing for blocks that they no longer keep; the contract knows how many there must be. */
+function requireComplete<Item>(items: Item[], range: BlockRange, count: bigint, ids?: readonly number[]): Item[] {
+  const expected = ids === undefined ? Number(count) : ids.filter((id) => id <= Number(count)).length;
+  if (items.length < expected) throw new LogsMissingError(range);
+  return items;
 }
 
 /** The nodes that belong to a farm. */
@@ -35,12 +60,12 @@ export async function readNodesOfFarm(source: GridSource, farmId: number): Promi
 async function readDirectoryEvents(
   source: GridSource,
   names: readonly (FarmEventName | NodeEventName)[],
+  range: BlockRange,
   ids: readonly number[] | undefined,
 ): Promise<DirectoryEvent[]> {
   const { provider, book, grid } = source;
   const contractInterface = grid.Directory.interface;
   const hashes = names.map((name) => contractInterface.getEvent(name).topicHash);
-  const range = await rangeOf(source);
   const parts = await Promise.all(
     topicsFor(hashes, ids).map((topics) => readLogs(provider, { address: book.contracts.Directory, topics }, range)),
   );

@@ -15,7 +15,8 @@ export function declareNode(cli: Cli): void {
     )
       .option("--farm <number>", "the farm that they join; consents name it too", idNumber)
       .option("--file <file>", "list of nodes, as JSON")
-      .option("--consent <file...>", "consents of those who agree but do not send this"),
+      .option("--consent <file...>", "consents of those who agree but do not send this")
+      .addHelpText("after", NODES_FILE),
     () => import("./node/register.ts"),
   );
   cli.reading(ofNode("show", "show a node and all its terms"), () => import("./node/show.ts"));
@@ -101,6 +102,17 @@ export function declareNode(cli: Cli): void {
   );
   declareVerification(cli, node, ofNode);
 }
+
+const NODES_FILE = `
+A list of nodes looks like this; what only the second entry has may be left out:
+  [
+    { "keyFile": "node1.json", "cru": 8, "mru": "64GiB", "sru": "1TB", "country": "Belgium", "city": "Ghent" },
+    { "keyFile": "node2.json", "cru": 8, "mru": "64GiB", "sru": "1TB", "country": "Belgium", "city": "Ghent",
+      "hru": "4TB", "ipv4": 2, "latitude": 51.05, "longitude": 3.72, "serialNumber": "X1",
+      "secureBoot": true, "virtualized": false }
+  ]
+Instead of "keyFile" an entry may have "key", the address of the node's key, with its consent in a file.
+The passwords of the keystores: TFGRID_NODE_KEYSTORE_PASSWORD, or asked for one by one.`;
 
 /** One verifier sends, or several sign and anybody sends. */
 function declareVerification(cli: Cli, node: Command, ofNode: (name: string, description: string) => Command): void {

@@ -95,6 +95,10 @@ export const DIRECTORY_ERRORS: ErrorTexts = {
     "Remove it, and register it again as a new node.",
   ],
   DirectoryTermsUnchanged: ["Nothing would change for node {nodeId}.", SHOW_NODE],
+  VerificationSpent: [
+    "The verification of terms {termsIndex} of node {nodeId} until period {verifiedUntil} was sent before, or adds nothing.",
+    "Have the verifiers sign a later end.",
+  ],
   DirectoryVerificationInvalid: [
     "Terms {termsIndex} of node {nodeId} cannot be verified from period {verifiedFrom} until {verifiedUntil}.",
     "Verification begins with a period that has not begun, without a gap, and within the terms; after a gap the node needs new terms.",

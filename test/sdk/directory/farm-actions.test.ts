@@ -13,7 +13,9 @@ import { setPayoutLock, setPayoutLockAndWait } from "../../../sdk/directory/set-
 import { transferFarm, transferFarmAndWait } from "../../../sdk/directory/transfer-farm.ts";
 import { addPolicyAndWait } from "../../../sdk/farming/add-policy.ts";
 import { blockTime } from "../../../sdk/network/block-time.ts";
+import { LogsMissingError } from "../../../sdk/network/read-logs.ts";
 import { localSettings } from "../../helpers/deploy-grid.ts";
+import { rejection } from "../../helpers/rejection.ts";
 import { deployment } from "./directory-fixture.ts";
 
 const connection = await hre.network.create();
@@ -125,6 +127,16 @@ describe("farms as their events tell them", () => {
     await networkHelpers.time.increaseTo(at);
     expect(await blockTime(provider)).to.equal(at);
     expect((await grid.Directory.payoutOf(farmId)).payout).to.equal(otherPayout.address);
+  });
+
+  it("are not taken for missing when the node gives no logs", async () => {
+    const { grid, provider, book, farmId } = await networkHelpers.loadFixture(fixture);
+    await networkHelpers.mine();
+    const forgetful = { grid, provider, book: { ...book, deployedAtBlock: await provider.getBlockNumber() } };
+
+    expect(await rejection(readFarms(forgetful, [farmId]))).to.be.instanceOf(LogsMissingError);
+    expect(await rejection(readFarms(forgetful))).to.be.instanceOf(LogsMissingError);
+    expect(await readFarms({ grid, provider, book }, [farmId + 1])).to.deep.equal([]);
   });
 
   it("forget an offer that was withdrawn and a change that was cancelled", async () => {
