@@ -11,7 +11,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface VerifiersInterface extends Interface {
-    getFunction(nameOrSignature: "DIRECTORY" | "activeVersion" | "eip712Domain" | "isMember" | "requireQuorum" | "rotate" | "rotationDelay" | "setOf" | "verify"): FunctionFragment;
+    getFunction(nameOrSignature: "DIRECTORY" | "activeVersion" | "eip712Domain" | "isMember" | "isSpent" | "requireQuorum" | "rotate" | "rotationDelay" | "setOf" | "verify"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "EIP712DomainChanged" | "SignerSetRotated"): EventFragment;
 
@@ -19,6 +19,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 encodeFunctionData(functionFragment: 'activeVersion', values?: undefined): string;
 encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string;
 encodeFunctionData(functionFragment: 'isMember', values: [BigNumberish, AddressLike]): string;
+encodeFunctionData(functionFragment: 'isSpent', values: [BytesLike]): string;
 encodeFunctionData(functionFragment: 'requireQuorum', values: [BigNumberish, BytesLike, MemberSignatureStruct[]]): string;
 encodeFunctionData(functionFragment: 'rotate', values: [AddressLike[], BigNumberish, MemberSignatureStruct[]]): string;
 encodeFunctionData(functionFragment: 'rotationDelay', values?: undefined): string;
@@ -29,6 +30,7 @@ encodeFunctionData(functionFragment: 'verify', values: [BigNumberish, BigNumberi
 decodeFunctionResult(functionFragment: 'activeVersion', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isMember', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'isSpent', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'requireQuorum', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rotate', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'rotationDelay', data: BytesLike): Result;
@@ -127,6 +129,14 @@ decodeFunctionResult(functionFragment: 'verify', data: BytesLike): Result;
     
 
     
+    isSpent: TypedContractMethod<
+      [structHash: BytesLike, ],
+      [boolean],
+      'view'
+    >
+    
+
+    
     requireQuorum: TypedContractMethod<
       [version: BigNumberish, digest: BytesLike, signatures: MemberSignatureStruct[], ],
       [bigint],
@@ -186,6 +196,11 @@ getFunction(nameOrSignature: 'eip712Domain'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'isMember'): TypedContractMethod<
       [version: BigNumberish, account: AddressLike, ],
+      [boolean],
+      'view'
+    >;
+getFunction(nameOrSignature: 'isSpent'): TypedContractMethod<
+      [structHash: BytesLike, ],
       [boolean],
       'view'
     >;
