@@ -8,7 +8,7 @@ type FarmId is uint32;
 type NodeId is uint32;
 
 using {_sameFarm as ==, _otherFarm as !=} for FarmId global;
-using {_sameNode as ==, _otherNode as !=} for NodeId global;
+using {_sameNode as ==} for NodeId global;
 
 function _sameFarm(FarmId a, FarmId b) pure returns (bool) {
     return FarmId.unwrap(a) == FarmId.unwrap(b);
@@ -20,8 +20,4 @@ function _otherFarm(FarmId a, FarmId b) pure returns (bool) {
 
 function _sameNode(NodeId a, NodeId b) pure returns (bool) {
     return NodeId.unwrap(a) == NodeId.unwrap(b);
-}
-
-function _otherNode(NodeId a, NodeId b) pure returns (bool) {
-    return NodeId.unwrap(a) != NodeId.unwrap(b);
 }
