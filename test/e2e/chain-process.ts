@@ -12,6 +12,9 @@ const MODULES = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const START_TIMEOUT = 60_000;
 const START_POLLING = 100;
 
+/** Programs that start others, as Anvil's does, end together with them. */
+const OWN_GROUP = { stdio: "ignore", detached: true } as const;
+
 /** A chain in a process of its own. */
 export interface ChainProcess {
   readonly url: string;
@@ -23,14 +26,14 @@ export async function startHardhatNode(): Promise<ChainProcess> {
   const port = await freePort();
   const program = path.join(MODULES, "hardhat", "dist", "src", "cli.js");
   const args = [program, "node", "--port", String(port)];
-  return whenReady(spawn(process.execPath, args, { stdio: "ignore", env: quietEnvironment() }), port);
+  return whenReady(spawn(process.execPath, args, { ...OWN_GROUP, env: quietEnvironment() }), port);
 }
 
 /** Anvil with the given flags. */
 export async function startAnvil(...flags: string[]): Promise<ChainProcess> {
   const port = await freePort();
   const args = ["--port", String(port), "--silent", ...flags];
-  return whenReady(spawn(path.join(MODULES, ".bin", "anvil"), args, { stdio: "ignore" }), port);
+  return whenReady(spawn(path.join(MODULES, ".bin", "anvil"), args, OWN_GROUP), port);
 }
 
 /** A port that nobody listens on. */
@@ -47,8 +50,9 @@ async function whenReady(child: ChildProcess, port: number): Promise<ChainProces
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    const exited = once(child, "exit");
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    await exited;
   };
   for (const deadline = Date.now() + START_TIMEOUT; !(await answers(url));) {
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The chain on port ${port} did not start.`);
