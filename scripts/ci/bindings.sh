@@ -4,11 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+lines() {
+  sed 's/^ *//' | sort
+}
+
 rm -rf typechain-types
 hardhat build --quiet
 stale=$(git ls-files --others --deleted --exclude-standard -- typechain-types)
 for file in $(git diff --name-only --diff-filter=M -- typechain-types); do
-  cmp --silent <(git show "HEAD:$file" | sort) <(sort "$file") || stale+=$'\n'$file
+  cmp --silent <(git show "HEAD:$file" | lines) <(lines <"$file") || stale+=$'\n'$file
 done
 git checkout --quiet -- typechain-types
 if [ -n "$stale" ]; then
