@@ -40,12 +40,15 @@ interface ITFT is IERC20, ITFTSource {
     /// @param available What it may mint at once
     event MinterSet(address indexed minter, uint64 capacity, uint64 refillPerSecond, uint64 available);
 
+    /// @notice Thrown when the caller was never admitted as a minter.
+    error TFTNotMinter(address caller);
+
     /// @notice Thrown when a minter asks for more than its allowance holds now.
     error TFTMintAllowanceExceeded(address minter, uint256 available, uint256 needed);
 
     /// @notice Creates exactly `amount`. For minters that must not create less, such as a bridge.
     ///
-    /// Requirements: the caller's allowance and the supply cap leave room for all of it.
+    /// Requirements: the caller was admitted as a minter; its allowance and the supply cap leave room for all of it.
     /// @param amount TFT units (10^-7 TFT)
     function mint(address to, uint256 amount) external;
 

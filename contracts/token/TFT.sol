@@ -37,7 +37,9 @@ contract TFT is ITFT, ERC20Burnable, ERC20Capped, ERC20Permit, AccessManaged {
 
     /// @inheritdoc ITFT
     function mint(address to, uint256 amount) external {
-        uint256 available = _available(_minters[msg.sender]);
+        Minter memory minter = _minters[msg.sender];
+        require(minter.updatedAt != 0, TFTNotMinter(msg.sender));
+        uint256 available = _available(minter);
         require(amount <= available, TFTMintAllowanceExceeded(msg.sender, available, amount));
 
         _spend(available - amount);

@@ -65,4 +65,5 @@ export const TOKEN_AND_ACCESS_ERRORS: ErrorTexts = {
     "{minter} may mint {available} TFT now; {needed} TFT are needed.",
     "Its allowance refills with time: try again later, or mint less.",
   ],
+  TFTNotMinter: ["{caller} is no minter of TFT.", "The governor admits minters."],
 };

@@ -29,6 +29,17 @@
     "type": "error"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "TFTNotMinter",
+    "type": "error"
+  },
+  {
     "anonymous": false,
     "inputs": [
       {
