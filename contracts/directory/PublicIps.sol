@@ -95,6 +95,7 @@ contract PublicIps is IPublicIps {
     function take(FarmId farmId, uint256 count, uint64 holder) external returns (uint32[] memory ips) {
         IDirectory.BookerStatus status = DIRECTORY.bookerStatusOf(msg.sender);
         require(status == IDirectory.BookerStatus.Active, PublicIpNotBooker(msg.sender, status));
+        require(holder != 0, PublicIpHolderInvalid(holder));
         uint256 freeCount = _free[farmId].length();
         require(count <= freeCount, PublicIpInsufficient(farmId, freeCount, count));
 

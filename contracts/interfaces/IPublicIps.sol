@@ -36,6 +36,9 @@ interface IPublicIps {
     /// @notice Thrown when an address is not held by that reservation.
     error PublicIpNotHeld(FarmId farmId, uint32 ip, address booker, uint64 holder);
 
+    /// @notice Thrown when no reservation is named: {holderOf} says 0 of an address that is free.
+    error PublicIpHolderInvalid(uint64 holder);
+
     /// @notice Thrown when a farm would offer more than 512 addresses.
     error PublicIpTooMany(FarmId farmId, uint256 count, uint256 most);
     error PublicIpInsufficient(FarmId farmId, uint256 free, uint256 needed);
@@ -58,7 +61,7 @@ interface IPublicIps {
     /// @notice Gives `count` free addresses to a reservation. Emits {PublicIpTaken}.
     ///
     /// Requirements: the caller is an active booker of the Directory; so many are free.
-    /// @param holder The reservation, by the booker's numbering
+    /// @param holder The reservation, by the booker's numbering from 1
     function take(FarmId farmId, uint256 count, uint64 holder) external returns (uint32[] memory ips);
 
     /// @notice Takes addresses back from a reservation. Emits {PublicIpFreed}.

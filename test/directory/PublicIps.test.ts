@@ -291,6 +291,14 @@ describe("PublicIps", () => {
         .withArgs(farmId, 2n, 3n);
     });
 
+    it("names a reservation: 0 stands for none", async () => {
+      const { ips, booker, farmId } = await offered();
+
+      await expect(ips.connect(booker).take(farmId, 1n, 0n))
+        .to.be.revertedWithCustomError(ips, "PublicIpHolderInvalid")
+        .withArgs(0n);
+    });
+
     it("is for active bookers", async () => {
       const { ips, directory, governor, booker, stranger, farmId } = await offered();
       await directory.connect(governor).setBooker(booker, RETIRED);

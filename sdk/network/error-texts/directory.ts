@@ -109,6 +109,7 @@ export const DIRECTORY_ERRORS: ErrorTexts = {
   ],
   PublicIpDuplicate: ["Farm {farmId} offers {ip} already.", "Leave it out."],
   PublicIpHeld: ["{ip} of farm {farmId} is held by reservation {holder} of {booker}.", "Wait until it ends."],
+  PublicIpHolderInvalid: ["There is no reservation {holder}.", "Bookers number their reservations from 1."],
   PublicIpInsufficient: [
     "Farm {farmId} has {free} free public addresses; {needed} are needed.",
     "Ask for fewer, or choose another farm.",

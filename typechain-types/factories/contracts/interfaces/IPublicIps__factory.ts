@@ -52,6 +52,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint64",
+        "name": "holder",
+        "type": "uint64"
+      }
+    ],
+    "name": "PublicIpHolderInvalid",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "FarmId",
         "name": "farmId",
         "type": "uint32"
