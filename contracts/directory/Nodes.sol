@@ -122,8 +122,10 @@ abstract contract Nodes is Farms, Consents {
         _checkNotBooked(nodeId);
 
         Node storage node = _nodes[nodeId];
-        nodeByKey[node.key] = NodeId.wrap(0);
-        _pricesOfRemoved[node.key] = _latestTerms(nodeId).connectionPriceMusd;
+        address key = node.key;
+        nodeByKey[key] = NodeId.wrap(0);
+        // A key may have served another node before, at a higher price.
+        _pricesOfRemoved[key] = _higher(_latestTerms(nodeId).connectionPriceMusd, _pricesOfRemoved[key]);
         delete node.key;
         emit NodeRemoved(nodeId, node.farmId);
         _endTerms(nodeId, currentPeriod() + 1);
@@ -156,9 +158,10 @@ abstract contract Nodes is Farms, Consents {
         emit NodeKeyRotated(nodeId, previousKey, newKey);
     }
 
+    /// @dev The key consented, so that it is not zero.
     function _takeKey(NodeId nodeId, address key) private {
         NodeId holder = nodeByKey[key];
-        require(key != address(0) && NodeId.unwrap(holder) == 0, DirectoryKeyUnavailable(key, holder));
+        require(NodeId.unwrap(holder) == 0, DirectoryKeyUnavailable(key, holder));
         nodeByKey[key] = nodeId;
         _nodes[nodeId].key = key;
     }

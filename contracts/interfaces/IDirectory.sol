@@ -213,7 +213,7 @@ interface IDirectory {
     /// @notice Thrown when the caller is neither the node nor, where he may act too, its farmer.
     error DirectoryNotAuthorized(address caller, NodeId nodeId);
 
-    /// @notice Thrown when the key is zero or already serves a live node.
+    /// @notice Thrown when the key already serves a live node.
     error DirectoryKeyUnavailable(address key, NodeId nodeId);
 
     /// @notice Thrown when a node offers less than 1 core, 2 GiB of memory or 100 GiB of SSD.

@@ -37,7 +37,7 @@ export const DIRECTORY_ERRORS: ErrorTexts = {
     "A node needs at least 1 core, 2 GiB of memory and 100 GiB of SSD.",
   ],
   DirectoryKeyUnavailable: [
-    "The key {key} cannot be used: it serves node {nodeId} already, or it is zero (node 0).",
+    "The key {key} cannot be used: it serves node {nodeId} already.",
     "Take a key of its own for each node: tfgrid node new-key --out FILE",
   ],
   DirectoryNameInvalid: [

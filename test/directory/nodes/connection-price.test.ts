@@ -218,6 +218,19 @@ describe("Directory", () => {
       expect(await directory.termsOf(nodeId + 2n, 0)).to.satisfy(structWith({ connectionPriceMusd: HIGHER }));
     });
 
+    it("remembers the highest of a key that served several nodes", async () => {
+      const { grid, directory, farmer, nodeKey, otherKey, nodeId } = await pricedAt(LOWER);
+      await directory.connect(farmer).removeNode(nodeId);
+      await registerNode(grid, { farmer, nodeKey: otherKey });
+      const consent = await consentToKey(grid, nodeKey, { nodeId: nodeId + 1n, newKey: nodeKey.address });
+      await directory.connect(otherKey).rotateKey(nodeId + 1n, nodeKey, consent);
+      await directory.connect(farmer).removeNode(nodeId + 1n);
+      await registerNode(grid, { farmer, nodeKey });
+
+      expect(await directory.termsOf(nodeId + 1n, 0)).to.satisfy(structWith({ connectionPriceMusd: LOWER }));
+      expect(await directory.termsOf(nodeId + 2n, 0)).to.satisfy(structWith({ connectionPriceMusd: JOINED_AT }));
+    });
+
     it("remembers it of the key that the node left with", async () => {
       const { grid, directory, farmer, nodeKey, otherKey, nodeId } = await pricedAt(LOWER);
       const consent = await consentToKey(grid, otherKey, { nodeId, newKey: otherKey.address });
