@@ -56,6 +56,7 @@ contract Directory is Nodes {
     function book(NodeId nodeId, Capacity calldata amount) external {
         BookerStatus status = bookerStatusOf[msg.sender];
         require(status == BookerStatus.Active, DirectoryNotBooker(msg.sender, status));
+        require(!amount.isZero(), DirectoryBookingEmpty(nodeId));
         Capacity memory free = freeOf(nodeId);
         require(free.contains(amount), DirectoryCapacityInsufficient(nodeId, free, amount));
 
@@ -66,7 +67,8 @@ contract Directory is Nodes {
 
     /// @inheritdoc IDirectory
     function release(NodeId nodeId, Capacity calldata amount) external {
-        // Only a booker ever came to book, so that having booked proves the right to release.
+        // Only a booker ever came to book, so that having booked proves the right to release: nothing, anybody could.
+        require(!amount.isZero(), DirectoryBookingEmpty(nodeId));
         Capacity memory booked = _bookedBy[msg.sender][nodeId];
         require(booked.contains(amount), DirectoryReleaseExceedsBooking(nodeId, booked, amount));
 

@@ -238,6 +238,9 @@ interface IDirectory {
 
     /// @notice Thrown when reserved capacity stands in the way.
     error DirectoryNodeBooked(NodeId nodeId, Capacity booked);
+
+    /// @notice Thrown when nothing at all is to be reserved or freed.
+    error DirectoryBookingEmpty(NodeId nodeId);
     error DirectoryCapacityInsufficient(NodeId nodeId, Capacity free, Capacity needed);
     error DirectoryReleaseExceedsBooking(NodeId nodeId, Capacity booked, Capacity released);
     error DirectoryNotBooker(address caller, BookerStatus status);
@@ -385,10 +388,11 @@ interface IDirectory {
     function setBooker(address booker, BookerStatus status) external;
 
     /// @notice Reserves part of a node. Emits {CapacityBooked}. Requirements: the caller is an active booker; it is
-    /// free.
+    /// free and not nothing.
     function book(NodeId nodeId, Capacity calldata amount) external;
 
-    /// @notice Frees what the caller reserved. Emits {CapacityReleased}. Requirements: the caller booked that much of the node.
+    /// @notice Frees what the caller reserved. Emits {CapacityReleased}. Requirements: the caller booked that much of the node,
+    /// and it is not nothing.
     function release(NodeId nodeId, Capacity calldata amount) external;
 
     /* VIEWS */

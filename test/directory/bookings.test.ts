@@ -132,6 +132,14 @@ describe("Directory", () => {
       });
     }
 
+    it("refuses nothing at all", async () => {
+      const { directory, booker, nodeId } = await withBooker();
+
+      await expect(directory.connect(booker).book(nodeId, NOTHING))
+        .to.be.revertedWithCustomError(directory, "DirectoryBookingEmpty")
+        .withArgs(nodeId);
+    });
+
     it("is refused to a stranger and to a retired booker", async () => {
       const { directory, governor, booker, stranger, nodeId } = await booked();
       await directory.connect(governor).setBooker(booker, RETIRED);
@@ -198,6 +206,16 @@ describe("Directory", () => {
           .withArgs(nodeId, fields(PART), fields(amount));
       });
     }
+
+    it("refuses nothing at all, which anybody could release of any node", async () => {
+      const { directory, booker, stranger, nodeId } = await booked();
+
+      for (const caller of [booker, stranger]) {
+        await expect(directory.connect(caller).release(nodeId, NOTHING))
+          .to.be.revertedWithCustomError(directory, "DirectoryBookingEmpty")
+          .withArgs(nodeId);
+      }
+    });
 
     it("is refused to strangers and other bookers, who booked nothing", async () => {
       const { directory, governor, otherFarmer, stranger, nodeId } = await booked();

@@ -11,6 +11,7 @@ export const DIRECTORY_ERRORS: ErrorTexts = {
     "The contract {booker} is {status} and cannot become {newStatus}.",
     "A booker that was admitted can be active or retired, nothing else: it must be able to release what it booked.",
   ],
+  DirectoryBookingEmpty: ["Nothing of node {nodeId} was named.", "Give an amount of at least one resource."],
   DirectoryCapacityInsufficient: [
     "Node {nodeId} has only {free} free; {needed} was asked for.",
     "Ask for less, or choose another node.",
