@@ -20,9 +20,8 @@ abstract contract Nodes is Farms, Consents {
     /// @dev The coordinate that means "unknown".
     int32 private constant _UNKNOWN = type(int32).min;
 
-    /// @dev What a node has used of its farm's special policy, so that later terms use only what it grew by.
+    /// @dev What a node has used of a farm's special policy, so that later terms use only what it grew by.
     struct Draw {
-        FarmId farmId;
         uint32 attachment;
         uint64 cuMicro;
         uint64 suMicro;
@@ -41,7 +40,9 @@ abstract contract Nodes is Farms, Consents {
 
     mapping(NodeId nodeId => Node node) internal _nodes;
     mapping(NodeId nodeId => mapping(uint16 termsIndex => Terms terms)) private _terms;
-    mapping(NodeId nodeId => Draw draw) private _draws;
+
+    /// @dev By farm: a node that comes back uses nothing a second time.
+    mapping(NodeId nodeId => mapping(FarmId farmId => Draw draw)) private _draws;
     mapping(NodeId nodeId => Capacity capacity) private _certifiedCapacities;
     mapping(address key => uint32 connectionPriceMusd) private _pricesOfRemoved;
 
@@ -321,10 +322,10 @@ abstract contract Nodes is Farms, Consents {
         until = _endOfSpecialPolicy(limit, terms);
         if (until <= terms.fromPeriod) return (0, 0);
 
-        Draw memory draw = _draws[nodeId];
+        Draw memory draw = _draws[nodeId][terms.farmId];
         uint32 attachment = _attachments[terms.farmId];
-        bool isNew = draw.farmId != terms.farmId || draw.attachment != attachment;
-        if (isNew) draw = Draw(terms.farmId, attachment, 0, 0);
+        bool isNew = draw.attachment != attachment;
+        if (isNew) draw = Draw(attachment, 0, 0);
         uint64 cuMicro = _growth(terms.capacity.cuMicroDown(), draw.cuMicro);
         uint64 suMicro = _growth(terms.capacity.suMicroDown(), draw.suMicro);
         if (cuMicro > limit.cuMicroLeft || suMicro > limit.suMicroLeft || (isNew && limit.nodesLeft == 0))
@@ -332,7 +333,7 @@ abstract contract Nodes is Farms, Consents {
 
         draw.cuMicro += cuMicro;
         draw.suMicro += suMicro;
-        _draws[nodeId] = draw;
+        _draws[nodeId][terms.farmId] = draw;
         if (limit.cuMicroLeft != type(uint64).max) limit.cuMicroLeft -= cuMicro;
         if (limit.suMicroLeft != type(uint64).max) limit.suMicroLeft -= suMicro;
         if (isNew && limit.nodesLeft != type(uint32).max) --limit.nodesLeft;

@@ -287,7 +287,8 @@ interface IDirectory {
     function certifyFarm(FarmId farmId, FarmCertification certification) external;
 
     /// @notice Attaches the farm to a policy that is not a default one, within limits, or detaches it (policy 0). New
-    /// terms get it while the limits last. Role: policy manager. Emits {FarmPolicyLimitSet}.
+    /// terms get it while the limits last. A node uses them once, and then only for what it grows by, also when it leaves for
+    /// another farm and comes back; nothing is given back. Role: policy manager. Emits {FarmPolicyLimitSet}.
     function attachPolicy(FarmId farmId, PolicyLimit calldata limit) external;
 
     /* NODES */

@@ -305,6 +305,22 @@ describe("Directory", () => {
       );
     });
 
+    it("counts the node once, also when it has been on another farm in between", async () => {
+      const { grid, directory, policyManager, farmer, otherFarmer, nodeKey, farmId, otherFarmId } = await registered();
+      await directory.connect(policyManager).attachPolicy(otherFarmId, policyLimit(SPECIAL_POLICY, limit));
+      const before = await directory.policyLimitOf(farmId);
+      for (const [owner, toFarmId] of [
+        [otherFarmer, otherFarmId],
+        [farmer, farmId],
+      ] as const) {
+        const consent = await consentToMove(grid, owner, { nodeId: NODE, toFarmId });
+        await directory.connect(nodeKey).moveNode(NODE, toFarmId, NO_CONSENT, consent);
+      }
+
+      expect((await directory.termsOf(NODE, 2)).policyId).to.equal(SPECIAL_POLICY);
+      expect(await directory.policyLimitOf(farmId)).to.deep.equal(before);
+    });
+
     it("gives nothing back when the node leaves", async () => {
       const { grid, directory, farmer, nodeKey, farmId } = await registered();
       await directory.connect(farmer).removeNode(NODE);
