@@ -1,4 +1,4 @@
-import { formatTft } from "./number-format.ts";
+import { formatTft } from "../../sdk/token/format-tft.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { ReplayOutcome } from "./run-result.ts";
 import { isAgreed } from "./statement.ts";

@@ -6,7 +6,7 @@ import { sendCallAndWait } from "../../sdk/network/call.ts";
 import { listRewards } from "../../sdk/rewards/list-rewards.ts";
 import { planClaims } from "../../sdk/rewards/plan-claims.ts";
 import type { Measurement } from "../../sdk/rules/measurement.ts";
-import { formatTft } from "./number-format.ts";
+import { formatTft } from "../../sdk/token/format-tft.ts";
 import type { PlannedPeriod } from "./plan-batches.ts";
 import { ownerOf } from "./run-actions.ts";
 import { offerHostileInput } from "./run-hostile.ts";

@@ -1,5 +1,5 @@
-import { groupBy } from "./group-by.ts";
-import { formatTft } from "./number-format.ts";
+import { groupBy } from "../../sdk/group-by.ts";
+import { formatTft } from "../../sdk/token/format-tft.ts";
 import { type FarmResult, type ReplayResult, isAgreed } from "./statement.ts";
 import { type NodeYear, nodeYears, totalUnits, zeroRewards } from "./statement-years.ts";
 

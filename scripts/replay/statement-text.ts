@@ -1,6 +1,8 @@
 import Table from "cli-table3";
-import { groupBy } from "./group-by.ts";
-import { formatMicro, formatPermille, formatRange, formatRuns, formatTft, formatWhole } from "./number-format.ts";
+import { formatWhole } from "../../sdk/format-number.ts";
+import { groupBy } from "../../sdk/group-by.ts";
+import { formatTft } from "../../sdk/token/format-tft.ts";
+import { formatMicro, formatPermille, formatRange, formatRuns } from "./number-format.ts";
 import { type Check, type FarmResult, type ReplayResult, type Share, isAgreed } from "./statement.ts";
 import { type NodeYear, type ZeroReward, nodeYears, totalUnits, zeroRewards } from "./statement-years.ts";
 

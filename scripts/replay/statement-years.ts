@@ -1,5 +1,5 @@
 import { type PeriodSchedule, periodStart } from "../../sdk/rules/minting-period.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../../sdk/group-by.ts";
 import { formatPermille } from "./number-format.ts";
 import type { NodePeriodResult } from "./statement.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { REAL_GRID_SCHEDULE } from "../../../sdk/rules/minting-period.ts";
 import type { Outcome } from "../../../sdk/rules/reward.ts";
-import { formatRuns, formatTft } from "../../../scripts/replay/number-format.ts";
+import { formatRuns } from "../../../scripts/replay/number-format.ts";
 import { statementJson } from "../../../scripts/replay/statement-json.ts";
 import { statementText } from "../../../scripts/replay/statement-text.ts";
 import { nodeYears, yearOf } from "../../../scripts/replay/statement-years.ts";
@@ -190,15 +190,6 @@ describe("replay statement: JSON", () => {
 });
 
 describe("replay statement: numbers", () => {
-  it("writes TFT with commas, seven decimals and a sign", () => {
-    expect([0n, 1n, -3_275_796n, 3_087_406_245_875n].map(formatTft)).to.deep.equal([
-      "0.0000000",
-      "0.0000001",
-      "-0.3275796",
-      "308,740.6245875",
-    ]);
-  });
-
   it("draws runs of numbers together", () => {
     expect(formatRuns([45, 47, 48, 49, 60])).to.equal("45, 47-49, 60");
     expect(formatRuns([])).to.equal("");
