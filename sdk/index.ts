@@ -39,6 +39,7 @@ export * from "./directory/update-capacity.ts";
 export * from "./directory/verification.ts";
 export * from "./directory/verify-by-quorum.ts";
 export * from "./directory/verify-terms.ts";
+export * from "./directory/withdraw-verification.ts";
 export * from "./farming/add-policy.ts";
 export * from "./farming/policy-structs.ts";
 export * from "./farming/read-policies.ts";

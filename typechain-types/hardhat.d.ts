@@ -12,10 +12,13 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'SignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignerSet__factory>
-getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
-getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
-getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
-getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
+getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
+getContractFactory(name: 'Farms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Farms__factory>
+getContractFactory(name: 'Nodes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Nodes__factory>
+getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicIps__factory>
+getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
+getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
 getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
 getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
 getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
@@ -28,24 +31,24 @@ getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOpti
 getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
 getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
-getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
-getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
+getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
 getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
-getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
-getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
-getContractFactory(name: 'Farms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Farms__factory>
-getContractFactory(name: 'Nodes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Nodes__factory>
-getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicIps__factory>
-getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
-getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
+getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
+getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
+getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
+getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
-getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
-getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
-getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
-getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
+getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
+getContractAt(name: 'Farms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Farms>
+getContractAt(name: 'Nodes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Nodes>
+getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicIps>
+getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
+getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
 getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
 getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
 getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
@@ -58,24 +61,24 @@ getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: eth
 getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
 getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
-getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
-getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
+getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
 getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
-getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
-getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
-getContractAt(name: 'Farms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Farms>
-getContractAt(name: 'Nodes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Nodes>
-getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicIps>
-getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
-getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
+getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
+getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
+getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
+getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
-deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
+deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
+deployContract(name: 'Farms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
+deployContract(name: 'Nodes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
+deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
+deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
+deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
 deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
@@ -88,24 +91,24 @@ deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractO
 deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
-deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
-deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
 deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
-deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
-deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
-deployContract(name: 'Farms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
-deployContract(name: 'Nodes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
-deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
-deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
-deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
+deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
+deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
-deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
+deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
+deployContract(name: 'Farms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
+deployContract(name: 'Nodes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
+deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
+deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
+deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
 deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
@@ -118,18 +121,15 @@ deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | De
 deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
-deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
-deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
 deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
-deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
-deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
-deployContract(name: 'Farms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
-deployContract(name: 'Nodes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
-deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
-deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
-deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
+deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
+deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 
     // default types
     getContractFactory(

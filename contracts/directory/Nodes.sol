@@ -254,23 +254,52 @@ abstract contract Nodes is Farms, Consents {
 
     /// @inheritdoc IDirectory
     function verifyTerms(NodeId nodeId, uint16 termsIndex, uint24 verifiedUntil) external restricted {
-        Terms storage terms = _terms[nodeId][termsIndex];
+        _liveNode(nodeId);
+        uint16 nextIndex = _nextTermsIndex(nodeId);
+        require(termsIndex == nextIndex, DirectoryTermsNotNext(nodeId, termsIndex, nextIndex));
+
         uint24 nextPeriod = currentPeriod() + 1;
-        (uint24 from, uint24 until) = (terms.verifiedFrom, terms.verifiedUntil);
-        bool isFirst = until == 0;
-        if (isFirst) from = until = terms.fromPeriod > nextPeriod ? terms.fromPeriod : nextPeriod;
-        bool isAhead = verifiedUntil >= nextPeriod && verifiedUntil <= nextPeriod + _MOST_VERIFIED_PERIODS;
+        (uint24 from, uint24 until) = _verifiedPeriods(nodeId, termsIndex);
+        if (until == 0) from = until = nextPeriod;
         require(
-            until >= nextPeriod &&
-                from < terms.untilPeriod &&
-                isAhead &&
-                (isFirst ? verifiedUntil > from : verifiedUntil >= from),
+            until >= nextPeriod && verifiedUntil > until && verifiedUntil <= nextPeriod + _MOST_VERIFIED_PERIODS,
             DirectoryVerificationInvalid(nodeId, termsIndex, from, verifiedUntil)
         );
+        _setVerifiedPeriods(nodeId, termsIndex, from, verifiedUntil);
+    }
 
-        terms.verifiedFrom = from;
-        terms.verifiedUntil = verifiedUntil;
-        emit TermsVerified(nodeId, termsIndex, from, verifiedUntil);
+    /// @inheritdoc IDirectory
+    function withdrawVerification(NodeId nodeId) external restricted {
+        _liveNode(nodeId);
+        uint16 termsIndex = _nextTermsIndex(nodeId);
+        uint24 nextPeriod = currentPeriod() + 1;
+        (uint24 from, uint24 until) = _verifiedPeriods(nodeId, termsIndex);
+        require(until > nextPeriod, DirectoryTermsUnchanged(nodeId));
+
+        _setVerifiedPeriods(nodeId, termsIndex, from, nextPeriod);
+    }
+
+    function _verifiedPeriods(NodeId nodeId, uint16 termsIndex) private view returns (uint24 from, uint24 until) {
+        Terms storage terms = _terms[nodeId][termsIndex];
+        return (terms.verifiedFrom, terms.verifiedUntil);
+    }
+
+    /// @dev Default terms that wait behind these are of the same machine: they are verified as far as these.
+    function _setVerifiedPeriods(NodeId nodeId, uint16 termsIndex, uint24 from, uint24 until) private {
+        for (uint16 i = termsIndex; i < _nodes[nodeId].termsCount; ++i) {
+            Terms storage terms = _terms[nodeId][i];
+            (uint24 ownFrom, uint24 ownUntil) = _verifiedSince(terms.fromPeriod, from, until);
+            if (ownUntil == terms.verifiedUntil) continue;
+
+            (terms.verifiedFrom, terms.verifiedUntil) = (ownFrom, ownUntil);
+            emit TermsVerified(nodeId, i, ownFrom, ownUntil);
+        }
+    }
+
+    /// @dev What of the verified periods is not before `fromPeriod`; zeros when nothing is.
+    function _verifiedSince(uint24 fromPeriod, uint24 from, uint24 until) private pure returns (uint24, uint24) {
+        if (until <= fromPeriod) return (0, 0);
+        return (from < fromPeriod ? fromPeriod : from, until);
     }
 
     /// @inheritdoc IDirectory
@@ -356,9 +385,11 @@ abstract contract Nodes is Farms, Consents {
     }
 
     function _appendTerms(NodeId nodeId, Terms memory terms) private {
-        if (terms.verifiedUntil <= terms.fromPeriod) (terms.verifiedFrom, terms.verifiedUntil) = (0, 0);
-        else if (terms.verifiedFrom < terms.fromPeriod) terms.verifiedFrom = terms.fromPeriod;
-
+        (terms.verifiedFrom, terms.verifiedUntil) = _verifiedSince(
+            terms.fromPeriod,
+            terms.verifiedFrom,
+            terms.verifiedUntil
+        );
         uint16 termsIndex = _nodes[nodeId].termsCount;
         require(termsIndex != type(uint16).max, DirectoryTermsExhausted(nodeId));
         _nodes[nodeId].termsCount = termsIndex + 1;
@@ -411,10 +442,13 @@ abstract contract Nodes is Farms, Consents {
 
     /// @dev The terms that hold in the next period as things stand: the latest ones, or, where those are lined up behind a
     /// special policy, the ones before.
+    function _nextTermsIndex(NodeId nodeId) private view returns (uint16) {
+        uint16 latest = _nodes[nodeId].termsCount - 1;
+        return _terms[nodeId][latest].fromPeriod <= currentPeriod() + 1 ? latest : latest - 1;
+    }
+
     function _nextTerms(NodeId nodeId) private view returns (Terms memory) {
-        Terms storage latest = _latestTerms(nodeId);
-        if (latest.fromPeriod <= currentPeriod() + 1) return latest;
-        return _terms[nodeId][_nodes[nodeId].termsCount - 2];
+        return _terms[nodeId][_nextTermsIndex(nodeId)];
     }
 
     function _higher(uint32 a, uint32 b) private pure returns (uint32) {

@@ -21,7 +21,7 @@ contract Verifiers is SignerSet {
     /// @notice Whether a statement, by the hash of its struct, has been sent.
     mapping(bytes32 structHash => bool isSent) public isSpent;
 
-    /// @notice Thrown when a statement was sent before, or adds no period to what is verified.
+    /// @notice Thrown when a statement was sent before.
     error VerificationSpent(NodeId nodeId, uint16 termsIndex, uint24 verifiedUntil);
 
     constructor(
@@ -33,11 +33,11 @@ contract Verifiers is SignerSet {
         DIRECTORY = directory;
     }
 
-    /// @notice Verifies terms by signatures. A statement counts once and only ever adds periods, so that an old one, sent
-    /// again by anybody, neither undoes a withdrawal nor cuts a later verification short. Withdrawing is the role's.
+    /// @notice Verifies terms by signatures. A statement counts once, so that an old one, sent again by anybody, does not undo
+    /// a withdrawal. Withdrawing is the role's.
     ///
     /// Requirements: a quorum of the active set signed `Verification(nodeId, termsIndex, verifiedUntil, setVersion)`; it was
-    /// not sent before; it reaches further than what is verified now; and those of {IDirectory-verifyTerms}.
+    /// not sent before; and those of {IDirectory-verifyTerms}.
     function verify(
         NodeId nodeId,
         uint16 termsIndex,
@@ -49,8 +49,7 @@ contract Verifiers is SignerSet {
             abi.encode(_VERIFICATION_TYPEHASH, nodeId, termsIndex, verifiedUntil, setVersion)
         );
         requireQuorum(setVersion, _hashTypedDataV4(structHash), signatures);
-        bool isFurther = verifiedUntil > DIRECTORY.termsOf(nodeId, termsIndex).verifiedUntil;
-        require(isFurther && !isSpent[structHash], VerificationSpent(nodeId, termsIndex, verifiedUntil));
+        require(!isSpent[structHash], VerificationSpent(nodeId, termsIndex, verifiedUntil));
 
         isSpent[structHash] = true;
         DIRECTORY.verifyTerms(nodeId, termsIndex, verifiedUntil);

@@ -168,6 +168,8 @@ interface IDirectory {
     /// @notice New terms of a node; `terms.untilPeriod` may be brought forward later by {TermsEnded}.
     event TermsOpened(NodeId indexed nodeId, FarmId indexed farmId, uint16 termsIndex, Terms terms);
     event TermsEnded(NodeId indexed nodeId, uint16 termsIndex, uint24 untilPeriod);
+
+    /// @notice The terms are verified for these periods from now on; for none when both ends are the same.
     event TermsVerified(NodeId indexed nodeId, uint16 termsIndex, uint24 verifiedFrom, uint24 verifiedUntil);
     event ConnectionPriceSet(uint32 connectionPriceMusd);
 
@@ -223,7 +225,10 @@ interface IDirectory {
     error DirectoryDetailsInvalid(NodeDetails details);
     error DirectoryConnectionPriceInvalid(uint32 connectionPriceMusd);
 
-    /// @notice Thrown when verification would cover nothing, begin in the past or leave a gap.
+    /// @notice Thrown when other terms than the ones to be verified hold in the next period.
+    error DirectoryTermsNotNext(NodeId nodeId, uint16 termsIndex, uint16 nextTermsIndex);
+
+    /// @notice Thrown when verification would add nothing, leave a gap or look too far ahead.
     error DirectoryVerificationInvalid(NodeId nodeId, uint16 termsIndex, uint24 verifiedFrom, uint24 verifiedUntil);
     error DirectoryTermsUnchanged(NodeId nodeId);
 
@@ -351,14 +356,24 @@ interface IDirectory {
     /// Role: certifier. Emits {TermsEnded} and {TermsOpened}.
     function certifyNode(NodeId nodeId, bool isCertified) external;
 
-    /// @notice States up to which period the hardware behind the terms is checked: from the next period on, or from the end of
-    /// the present verification. A nearer end withdraws it, for periods that have not begun. Role: verifier. Emits
-    /// {TermsVerified}.
+    /// @notice States up to which period the hardware behind a node's next terms is checked: from the next period on, or from
+    /// the end of the present verification. Role: verifier. Emits {TermsVerified}, for each terms that it reaches.
     ///
-    /// Requirements: at most 60 periods ahead; nothing is changed for periods that have begun; verification has not lapsed in
-    /// between: if it has, new terms are needed.
+    /// Notes: it is the machine that is verified. Default terms that wait behind those of a special policy are verified as far
+    /// as these, and new terms take over what is left, unless the machine grows or becomes virtual.
+    ///
+    /// Requirements: these terms hold in the next period, so that nothing is verified that was changed since it was checked; it
+    /// reaches further than before, and at most 60 periods ahead; verification has not lapsed in between: if it has, new terms
+    /// are needed.
     /// @param verifiedUntil First period no longer covered
     function verifyTerms(NodeId nodeId, uint16 termsIndex, uint24 verifiedUntil) external;
+
+    /// @notice Withdraws a node's verification: no period that has not begun stays verified, under whatever terms, those that
+    /// are lined up included. It names no terms, so that changing them does not escape it. Role: verifier. Emits
+    /// {TermsVerified}, for each terms that it changes.
+    ///
+    /// Requirements: some period to come is verified.
+    function withdrawVerification(NodeId nodeId) external;
 
     /// @notice Ends a node's terms with the next period and frees its key. Emits {NodeRemoved} and {TermsEnded}.
     ///

@@ -35,7 +35,7 @@ export const ROLES = {
   verifier: {
     id: 4n,
     purpose: "verifies the hardware behind terms",
-    functions: { Directory: ["verifyTerms"] },
+    functions: { Directory: ["verifyTerms", "withdrawVerification"] },
   },
   guardian: {
     id: 5n,

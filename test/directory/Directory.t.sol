@@ -90,6 +90,18 @@ contract DirectoryInvariants is Fuzz {
         }
     }
 
+    /// @dev D5
+    function invariant_TermsLinedUpAreVerifiedAsFarAsThoseBefore() external atPresent {
+        uint24 next = _directory.currentPeriod() + 1;
+        for (uint32 nodeId = 1; nodeId <= _directory.nodeCount(); ++nodeId) {
+            uint16 latest = _node(nodeId).termsCount - 1;
+            Terms memory linedUp = _directory.termsOf(NodeId.wrap(nodeId), latest);
+            if (linedUp.fromPeriod <= next || linedUp.untilPeriod <= next) continue;
+            uint24 until = _directory.termsOf(NodeId.wrap(nodeId), latest - 1).verifiedUntil;
+            _checkTrue(linedUp.verifiedUntil == (until > linedUp.fromPeriod ? until : 0), "verified as one machine");
+        }
+    }
+
     /// @dev D6
     function invariant_BookedIsWhatBookersBookedAndFitsTheLatestTerms() external atPresent {
         for (uint32 nodeId = 1; nodeId <= _directory.nodeCount(); ++nodeId) {

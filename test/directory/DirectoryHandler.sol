@@ -267,6 +267,10 @@ contract DirectoryHandler is Fuzz {
         try DIRECTORY.verifyTerms(nodeId, index, until) {} catch {}
     }
 
+    function withdrawVerification(uint256 node) external watched {
+        try DIRECTORY.withdrawVerification(_node(node)) {} catch {}
+    }
+
     function adoptPolicy(uint256 node) external watched {
         NodeId nodeId = _node(node);
         vm.prank(_farmerOf(nodeId));

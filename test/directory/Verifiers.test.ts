@@ -87,30 +87,28 @@ describe("Verifiers", () => {
     });
 
     it("is refused when sent again, also after a withdrawal", async () => {
-      const { contract, directory, verifier, verifiers, nextPeriod, domain, statement } =
-        await networkHelpers.loadFixture(fixture);
+      const { contract, directory, verifier, verifiers, domain, statement } = await networkHelpers.loadFixture(fixture);
       const { nodeId, termsIndex, verifiedUntil, setVersion } = statement;
       const signatures = await signByMembers(verifiers, domain, VERIFICATION_TYPES, statement);
       await contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures);
-      await directory.connect(verifier).verifyTerms(nodeId, termsIndex, nextPeriod + 1n);
+      await directory.connect(verifier).withdrawVerification(nodeId);
 
       await expect(contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures))
         .to.be.revertedWithCustomError(contract, "VerificationSpent")
         .withArgs(nodeId, termsIndex, verifiedUntil);
-      expect(await directory.termsOf(nodeId, termsIndex)).to.satisfy(
-        structWith({ verifiedFrom: nextPeriod, verifiedUntil: nextPeriod + 1n }),
-      );
+      expect(await directory.termsOf(nodeId, termsIndex)).to.satisfy(structWith({ verifiedFrom: 0, verifiedUntil: 0 }));
     });
 
     it("never cuts a later verification short", async () => {
-      const { contract, directory, verifier, verifiers, domain, statement } = await networkHelpers.loadFixture(fixture);
+      const { contract, directory, verifier, verifiers, nextPeriod, domain, statement } =
+        await networkHelpers.loadFixture(fixture);
       const { nodeId, termsIndex, verifiedUntil, setVersion } = statement;
       const signatures = await signByMembers(verifiers, domain, VERIFICATION_TYPES, statement);
       await directory.connect(verifier).verifyTerms(nodeId, termsIndex, verifiedUntil + 1n);
 
       await expect(contract.verify(nodeId, termsIndex, verifiedUntil, setVersion, signatures))
-        .to.be.revertedWithCustomError(contract, "VerificationSpent")
-        .withArgs(nodeId, termsIndex, verifiedUntil);
+        .to.be.revertedWithCustomError(directory, "DirectoryVerificationInvalid")
+        .withArgs(nodeId, termsIndex, nextPeriod, verifiedUntil);
     });
   });
 

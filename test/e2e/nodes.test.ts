@@ -159,6 +159,7 @@ describe("tfgrid node, against a Hardhat node", function () {
     const outcomes = [
       await grid.runHere(`node certify --node ${node} --account 3`),
       await grid.runHere(`node verify --node ${node} --until ${period + 9} --account 3`),
+      await grid.runHere(`node unverify --node ${node} --account 3`),
       await grid.runHere(`node decertify --node ${node} --account 3`),
       await asNode(`node update-capacity --node ${node} --cru 16 --mru 128GiB --sru 2TB`),
       await asNode(`node rotate-key --node ${node} --new-key-file l2.json`),

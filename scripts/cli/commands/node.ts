@@ -119,13 +119,17 @@ function declareVerification(cli: Cli, node: Command, ofNode: (name: string, des
   const withTerms = (command: Command) =>
     command
       .requiredOption("--until <period>", "the first period that is no longer verified", periodNumber)
-      .option("--terms <number>", "which of its terms; the latest when left out", (text) =>
+      .option("--terms <number>", "which of its terms; those of the next period when left out", (text) =>
         wholeNumber(text, 0, 0xffff),
       );
 
   cli.sending(
     withTerms(ofNode("verify", "state that a node's hardware was checked; the verifier sends this")),
     () => import("./node/verify.ts"),
+  );
+  cli.sending(
+    ofNode("unverify", "withdraw a node's verification; the verifier sends this"),
+    () => import("./node/unverify.ts"),
   );
   cli.reading(
     withTerms(ofNode("sign-verification", "sign, as one of several verifiers, that a node's hardware was checked"))

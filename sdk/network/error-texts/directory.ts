@@ -95,14 +95,18 @@ export const DIRECTORY_ERRORS: ErrorTexts = {
     "Node {nodeId} has had as many terms as can be numbered.",
     "Remove it, and register it again as a new node.",
   ],
+  DirectoryTermsNotNext: [
+    "Terms {termsIndex} of node {nodeId} do not hold in the next period, but terms {nextTermsIndex} do.",
+    "Check the machine against terms {nextTermsIndex}, and verify those.",
+  ],
   DirectoryTermsUnchanged: ["Nothing would change for node {nodeId}.", SHOW_NODE],
   VerificationSpent: [
-    "The verification of terms {termsIndex} of node {nodeId} until period {verifiedUntil} was sent before, or adds nothing.",
+    "The verification of terms {termsIndex} of node {nodeId} until period {verifiedUntil} was sent before.",
     "Have the verifiers sign a later end.",
   ],
   DirectoryVerificationInvalid: [
     "Terms {termsIndex} of node {nodeId} cannot be verified from period {verifiedFrom} until {verifiedUntil}.",
-    "Verification begins with a period that has not begun, without a gap, and within the terms; after a gap the node needs new terms.",
+    "A verification reaches further than the one before, without a gap; after a gap the node needs new terms. To withdraw it: tfgrid node unverify",
   ],
   PeriodScheduleInvalid: [
     "Periods of {duration} seconds from {start} on are impossible.",

@@ -430,9 +430,8 @@ describe("Directory", () => {
     });
 
     it("starts from the default terms in the special policy's last period", async () => {
-      const { grid, directory, certifier, verifier, nextPeriod } = await verified();
+      const { grid, directory, certifier, nextPeriod } = await verified(PERIODS + 4n);
       const end = nextPeriod + PERIODS;
-      await directory.connect(verifier).verifyTerms(NODE, 1, end + 4n);
       expect(await passPeriods(connection, grid, PERIODS)).to.equal(end - 1n);
       await directory.connect(certifier).certifyNode(NODE, true);
 

@@ -18,6 +18,7 @@ import { setPowerTargetAndWait } from "../../../sdk/directory/set-power-target.t
 import { signConsentToJoin, signConsentToKey, signConsentToMove } from "../../../sdk/directory/sign-consent.ts";
 import { updateCapacityAndWait } from "../../../sdk/directory/update-capacity.ts";
 import { verifyTermsAndWait } from "../../../sdk/directory/verify-terms.ts";
+import { withdrawVerificationAndWait } from "../../../sdk/directory/withdraw-verification.ts";
 import { addPolicyAndWait } from "../../../sdk/farming/add-policy.ts";
 import { localSettings } from "../../helpers/deploy-grid.ts";
 import { deployment, exampleRegistration, FAR_FUTURE } from "./directory-fixture.ts";
@@ -132,6 +133,10 @@ describe("the write actions on nodes", () => {
     expect(certified.terms[0]?.terms.isCertified).to.equal(true);
     const verified = await verifyTermsAndWait(grid, verifier, { nodeId, termsIndex: 2, verifiedUntil: nextPeriod + 9 });
     expect(verified.event.verifiedFrom).to.equal(BigInt(nextPeriod));
+    const withdrawn = await withdrawVerificationAndWait(grid, verifier, { nodeId });
+    expect(withdrawn.events.map(({ termsIndex, verifiedUntil }) => [termsIndex, verifiedUntil])).to.deep.equal([
+      [2n, 0n],
+    ]);
     const certifiedPolicy = { ...localSettings().policies[1]!, name: "newer" };
     const { policyId } = await addPolicyAndWait(grid, policyManager, certifiedPolicy);
     const adopted = await adoptPolicyAndWait(grid, farmer, { nodeId });

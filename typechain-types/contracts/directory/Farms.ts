@@ -51,7 +51,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface FarmsInterface extends Interface {
-    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
+    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms" | "withdrawVerification"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "DirectoryStarted" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
 
@@ -102,6 +102,7 @@ encodeFunctionData(functionFragment: 'termsOf', values: [BigNumberish, BigNumber
 encodeFunctionData(functionFragment: 'transferFarm', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'updateCapacity', values: [BigNumberish, CapacityStruct, BigNumberish, boolean]): string;
 encodeFunctionData(functionFragment: 'verifyTerms', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'withdrawVerification', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'POLICIES', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'acceptFarm', data: BytesLike): Result;
@@ -150,6 +151,7 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferFarm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updateCapacity', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'withdrawVerification', data: BytesLike): Result;
   }
 
   
@@ -862,6 +864,14 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     >
     
 
+    
+    withdrawVerification: TypedContractMethod<
+      [nodeId: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -1097,6 +1107,11 @@ getFunction(nameOrSignature: 'updateCapacity'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'verifyTerms'): TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, verifiedUntil: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'withdrawVerification'): TypedContractMethod<
+      [nodeId: BigNumberish, ],
       [void],
       'nonpayable'
     >;

@@ -51,7 +51,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface NodesInterface extends Interface {
-    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "eip712Domain" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "nonces(address)" | "nonces(address,uint192)" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
+    getFunction(nameOrSignature: "POLICIES" | "acceptFarm" | "adoptPolicy" | "attachPolicy" | "authority" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "eip712Domain" | "farmCount" | "farmOf" | "freeOf" | "isConsumingScheduledOp" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "nonces(address)" | "nonces(address,uint192)" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setAuthority" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms" | "withdrawVerification"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "DirectoryStarted" | "EIP712DomainChanged" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
 
@@ -105,6 +105,7 @@ encodeFunctionData(functionFragment: 'termsOf', values: [BigNumberish, BigNumber
 encodeFunctionData(functionFragment: 'transferFarm', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'updateCapacity', values: [BigNumberish, CapacityStruct, BigNumberish, boolean]): string;
 encodeFunctionData(functionFragment: 'verifyTerms', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'withdrawVerification', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'POLICIES', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'acceptFarm', data: BytesLike): Result;
@@ -156,6 +157,7 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferFarm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updateCapacity', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'withdrawVerification', data: BytesLike): Result;
   }
 
   
@@ -904,6 +906,14 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     >
     
 
+    
+    withdrawVerification: TypedContractMethod<
+      [nodeId: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -1154,6 +1164,11 @@ getFunction(nameOrSignature: 'updateCapacity'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'verifyTerms'): TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, verifiedUntil: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'withdrawVerification'): TypedContractMethod<
+      [nodeId: BigNumberish, ],
       [void],
       'nonpayable'
     >;

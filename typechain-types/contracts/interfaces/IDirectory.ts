@@ -51,7 +51,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IDirectoryInterface extends Interface {
-    getFunction(nameOrSignature: "acceptFarm" | "adoptPolicy" | "attachPolicy" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "farmCount" | "farmOf" | "freeOf" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms"): FunctionFragment;
+    getFunction(nameOrSignature: "acceptFarm" | "adoptPolicy" | "attachPolicy" | "book" | "bookedOf" | "bookerStatusOf" | "cancelPayoutChange" | "certifyFarm" | "certifyNode" | "changePayout" | "connectionPriceMusd" | "createFarm" | "currentPeriod" | "farmCount" | "farmOf" | "freeOf" | "moveNode" | "nodeByKey" | "nodeCount" | "nodeOf" | "ownerOf" | "packedTermsOf" | "payoutDelay" | "payoutOf" | "policyLimitOf" | "register" | "release" | "removeNode" | "renameFarm" | "replaceKey" | "revokeConsent" | "rotateKey" | "schedule" | "setBooker" | "setConnectionPrice" | "setDetails" | "setPayoutLock" | "setPowerState" | "setPowerTarget" | "termsOf" | "transferFarm" | "updateCapacity" | "verifyTerms" | "withdrawVerification"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "BookerSet" | "CapacityBooked" | "CapacityReleased" | "ConnectionPriceSet" | "DirectoryStarted" | "FarmCertified" | "FarmCreated" | "FarmPayoutChangeCancelled" | "FarmPayoutChangeScheduled" | "FarmPayoutLockSet" | "FarmPolicyLimitSet" | "FarmRenamed" | "FarmTransferStarted" | "FarmTransferred" | "NodeDetailsSet" | "NodeKeyRotated" | "NodeMoved" | "NodePowerStateSet" | "NodePowerTargetSet" | "NodeRegistered" | "NodeRemoved" | "TermsEnded" | "TermsOpened" | "TermsVerified"): EventFragment;
 
@@ -98,6 +98,7 @@ encodeFunctionData(functionFragment: 'termsOf', values: [BigNumberish, BigNumber
 encodeFunctionData(functionFragment: 'transferFarm', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'updateCapacity', values: [BigNumberish, CapacityStruct, BigNumberish, boolean]): string;
 encodeFunctionData(functionFragment: 'verifyTerms', values: [BigNumberish, BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'withdrawVerification', values: [BigNumberish]): string;
 
     decodeFunctionResult(functionFragment: 'acceptFarm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'adoptPolicy', data: BytesLike): Result;
@@ -142,6 +143,7 @@ decodeFunctionResult(functionFragment: 'termsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'transferFarm', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updateCapacity', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'withdrawVerification', data: BytesLike): Result;
   }
 
   
@@ -810,6 +812,14 @@ decodeFunctionResult(functionFragment: 'verifyTerms', data: BytesLike): Result;
     >
     
 
+    
+    withdrawVerification: TypedContractMethod<
+      [nodeId: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -1025,6 +1035,11 @@ getFunction(nameOrSignature: 'updateCapacity'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'verifyTerms'): TypedContractMethod<
       [nodeId: BigNumberish, termsIndex: BigNumberish, verifiedUntil: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'withdrawVerification'): TypedContractMethod<
+      [nodeId: BigNumberish, ],
       [void],
       'nonpayable'
     >;

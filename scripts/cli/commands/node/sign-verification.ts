@@ -6,7 +6,7 @@ import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { KeyMissingError } from "../../funds.ts";
 import { chooseSigner } from "../../keys/choose-signer.ts";
-import { latestTermsOf } from "./latest-terms.ts";
+import { nextTermsOf } from "./next-terms.ts";
 
 interface Flags {
   readonly node: number;
@@ -24,7 +24,7 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const setVersion = Number(await grid.Verifiers.activeVersion());
   if (!(await grid.Verifiers.isMember(setVersion, signer.address))) throw new VerifierUnknownError(signer.address);
 
-  const termsIndex = flags.terms ?? (await latestTermsOf(context, flags.node));
+  const termsIndex = flags.terms ?? (await nextTermsOf(context, flags.node));
   const verification = { nodeId: flags.node, termsIndex, verifiedUntil: flags.until, setVersion };
   const signed = await signVerification(grid, signer, { chainId, verification });
   const file = path.resolve(folder, flags.out);

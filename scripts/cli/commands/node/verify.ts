@@ -3,7 +3,7 @@ import { formatPeriod } from "../../../../sdk/network/format-time.ts";
 import type { SendContext } from "../../context.ts";
 import type { Plan } from "../../plan.ts";
 import { oneStep } from "../../plan.ts";
-import { latestTermsOf } from "./latest-terms.ts";
+import { nextTermsOf } from "./next-terms.ts";
 
 interface Flags {
   readonly node: number;
@@ -14,7 +14,7 @@ interface Flags {
 /** States that the hardware behind a node's terms was checked. */
 export async function plan(context: SendContext, { node, until, terms }: Flags): Promise<Plan> {
   const { grid, book } = context;
-  const termsIndex = terms ?? (await latestTermsOf(context, node));
+  const termsIndex = terms ?? (await nextTermsOf(context, node));
   const call = await verifyTermsCall(grid, { nodeId: node, termsIndex, verifiedUntil: until });
   const last = formatPeriod(book.schedule, until - 1);
   const effects = [`Terms ${termsIndex} of node ${node} are verified up to period ${last}.`];

@@ -72,6 +72,17 @@
         "internalType": "NodeId",
         "name": "nodeId",
         "type": "uint32"
+      }
+    ],
+    "name": "DirectoryBookingEmpty",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "uint32"
       },
       {
         "components": [
@@ -546,6 +557,27 @@
       }
     ],
     "name": "DirectoryTermsExhausted",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint16",
+        "name": "termsIndex",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint16",
+        "name": "nextTermsIndex",
+        "type": "uint16"
+      }
+    ],
+    "name": "DirectoryTermsNotNext",
     "type": "error"
   },
   {
@@ -2796,6 +2828,19 @@
       }
     ],
     "name": "verifyTerms",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "NodeId",
+        "name": "nodeId",
+        "type": "uint32"
+      }
+    ],
+    "name": "withdrawVerification",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
