@@ -5,11 +5,14 @@ import { getBytes } from "ethers";
 export type BytecodeVerdict = "same" | "different" | "missing";
 
 /**
- * Compares deployed code with a compiled contract, byte for byte, the compiler's metadata included. The places of immutable
- * values are left out: the constructor filled them in.
+ * Compares deployed code with a compiled contract, byte for byte, the compiler's metadata included.
+ *
+ * @param constructed What the constructor makes of the compiled contract. Without it the places of immutable values are left
+ * out, which the constructor filled in
  */
-export function compareBytecode(deployed: string, artifact: Artifact): BytecodeVerdict {
+export function compareBytecode(deployed: string, artifact: Artifact, constructed?: string): BytecodeVerdict {
   if (deployed === "0x") return "missing";
+  if (constructed !== undefined) return deployed === constructed ? "same" : "different";
   const [code, built] = [getBytes(deployed), getBytes(artifact.deployedBytecode)];
   if (code.length !== built.length) return "different";
   for (const { start, length } of Object.values(artifact.immutableReferences ?? {}).flat()) {

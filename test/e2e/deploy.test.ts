@@ -16,6 +16,12 @@ interface Book {
   readonly contracts: Readonly<Record<string, string>>;
 }
 
+interface Verification {
+  readonly isSame: boolean;
+  readonly contracts: readonly { readonly areImmutablesCompared: boolean }[];
+  readonly explorerInput: string;
+}
+
 function bookOf({ folder }: Place): string {
   return path.join(folder, "deployments", "localhost.json");
 }
@@ -66,10 +72,11 @@ describe("tfgrid deploy, against a Hardhat node", function () {
   });
 
   it("is what the build says, and gives explorers what they ask for", async () => {
-    const { isSame, explorerInput } = await tfgridJson<{ isSame: boolean; explorerInput: string }>(deployed, "verify");
+    const { isSame, contracts, explorerInput } = await tfgridJson<Verification>(deployed, "verify");
     const read = (file: string) => JSON.parse(readFileSync(path.join(explorerInput, file), "utf8")) as unknown;
 
     expect(isSame).to.equal(true);
+    expect(contracts.map(({ areImmutablesCompared }) => areImmutablesCompared)).not.to.include(false);
     expect(read("TFT.json"))
       .to.have.property("constructorArguments")
       .that.matches(/^[0-9a-f]{64,}$/);
@@ -142,6 +149,21 @@ describe("tfgrid deploy, against a Hardhat node", function () {
     expect(code).to.equal(1);
     expect(out).to.match(/TFT .*DIFFERENT from the build/);
     expect(out).to.match(/PublicIps .*NO CONTRACT there/);
+    expect(out).to.match(/Directory .*same as the build/);
+  });
+
+  it("tells contracts that were constructed with other values", async () => {
+    const { contracts } = JSON.parse(readFileSync(bookOf(deployed), "utf8")) as Book;
+    const provider = new JsonRpcProvider(chain.url);
+    const [ips, directory] = [contracts["PublicIps"]!, contracts["Directory"]!.slice(2).toLowerCase()];
+    const code = await provider.getCode(ips);
+    await provider.send("hardhat_setCode", [ips, code.replaceAll(directory, DEPLOYER.slice(2).toLowerCase())]);
+
+    const { out } = await tfgrid(deployed, "verify");
+
+    await provider.send("hardhat_setCode", [ips, code]);
+    provider.destroy();
+    expect(out).to.match(/PublicIps .*DIFFERENT from the build/);
     expect(out).to.match(/Directory .*same as the build/);
   });
 

@@ -13,6 +13,11 @@ describe("comparing deployed code with the build", () => {
     expect(compareBytecode("0x60abcd00ef00ff", ARTIFACT)).to.equal("same");
   });
 
+  it("compares immutable values with what the constructor makes of them", () => {
+    expect(compareBytecode("0x60abcd00ef00ff", ARTIFACT, "0x60abcd00ef00ff")).to.equal("same");
+    expect(compareBytecode("0x60abcd00ef00ff", ARTIFACT, "0x60abcd00ee00ff")).to.equal("different");
+  });
+
   it("sees a single byte elsewhere", () => {
     expect(compareBytecode("0x600000000000fe", ARTIFACT)).to.equal("different");
     expect(compareBytecode("0x600000010000ff", ARTIFACT)).to.equal("different");

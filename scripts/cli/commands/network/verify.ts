@@ -3,6 +3,7 @@ import path from "node:path";
 import { readArtifact, readBuildInfo } from "../../../../sdk/deployment/artifacts.ts";
 import type { BytecodeVerdict } from "../../../../sdk/deployment/compare-bytecode.ts";
 import { compareBytecode } from "../../../../sdk/deployment/compare-bytecode.ts";
+import { constructedCode } from "../../../../sdk/deployment/constructed-code.ts";
 import { explorerInput, readConstructorArguments } from "../../../../sdk/deployment/explorer-input.ts";
 import type { ContractName } from "../../../../sdk/network/contracts.ts";
 import { CONTRACT_NAMES } from "../../../../sdk/network/contracts.ts";
@@ -10,6 +11,9 @@ import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { deploymentsFolder, homeFolder } from "../../networks.ts";
 import { table } from "../../table.ts";
+
+/** Encoded constructor arguments by address. */
+type Arguments = Awaited<ReturnType<typeof readConstructorArguments>>;
 
 const WORDS: Readonly<Record<BytecodeVerdict, string>> = {
   same: "same as the build",
@@ -21,8 +25,9 @@ const WORDS: Readonly<Record<BytecodeVerdict, string>> = {
 export async function run(context: GridContext, flags: { out?: string }): Promise<Answer> {
   const folder = path.join(deploymentsFolder(context), context.network);
   const out = flags.out === undefined ? path.join(folder, "explorer") : path.resolve(context.folder, flags.out);
-  const rows = await Promise.all(CONTRACT_NAMES.map((name) => compare(context, name)));
-  await writeExplorerInputs(context, folder, out);
+  const argumentsByAddress = await readConstructorArguments(folder);
+  const rows = await Promise.all(CONTRACT_NAMES.map((name) => compare(context, name, argumentsByAddress)));
+  writeExplorerInputs(context, argumentsByAddress, out);
   const isSame = rows.every(({ verdict }) => verdict === "same");
   return {
     document: { isSame, contracts: rows, explorerInput: out },
@@ -32,7 +37,7 @@ export async function run(context: GridContext, flags: { out?: string }): Promis
     ),
     hints: [
       isSame
-        ? "Every contract is what the build says; immutable values are not compared."
+        ? `Every contract is what the build says. ${immutablesHint(rows)}`
         : "Build the version that was deployed and compare again, before you trust these contracts.",
       `What block explorers ask for is in ${out}: one file per contract.`,
     ],
@@ -40,19 +45,33 @@ export async function run(context: GridContext, flags: { out?: string }): Promis
   };
 }
 
-async function compare({ provider, book }: GridContext, contract: ContractName) {
+/** Deployed code with the values that its constructor fixed, where the deployment's journal tells its arguments. */
+async function compare({ provider, book }: GridContext, contract: ContractName, argumentsByAddress: Arguments) {
   const address = book.contracts[contract];
-  const verdict = compareBytecode(await provider.getCode(address), readArtifact(artifactsFolder(), contract));
-  return { contract, address, verdict };
+  const artifact = readArtifact(artifactsFolder(), contract);
+  const constructorArguments = argumentsByAddress.get(address.toLowerCase());
+  const [deployed, constructed] = await Promise.all([
+    provider.getCode(address),
+    constructorArguments === undefined
+      ? undefined
+      : constructedCode(provider, address, artifact.bytecode + constructorArguments),
+  ]);
+  const verdict = compareBytecode(deployed, artifact, constructed);
+  return { contract, address, verdict, areImmutablesCompared: constructed !== undefined };
 }
 
-async function writeExplorerInputs({ book }: GridContext, folder: string, out: string): Promise<void> {
-  const constructorArguments = await readConstructorArguments(folder);
+function immutablesHint(rows: readonly { contract: string; areImmutablesCompared: boolean }[]): string {
+  const others = rows.filter(({ areImmutablesCompared }) => !areImmutablesCompared).map(({ contract }) => contract);
+  if (others.length === 0) return "Immutable values are what the constructors' arguments make of them.";
+  return `Immutable values were not compared of ${others.join(", ")}: that takes the deployment's journal, and an endpoint that runs constructors in a call.`;
+}
+
+function writeExplorerInputs({ book }: GridContext, argumentsByAddress: Arguments, out: string): void {
   mkdirSync(out, { recursive: true });
   for (const name of CONTRACT_NAMES) {
     const artifact = readArtifact(artifactsFolder(), name);
     const build = readBuildInfo(artifactsFolder(), artifact);
-    const input = explorerInput(artifact, build, constructorArguments.get(book.contracts[name].toLowerCase()));
+    const input = explorerInput(artifact, build, argumentsByAddress.get(book.contracts[name].toLowerCase()));
     const { standardJson, ...summary } = input;
     writeFileSync(path.join(out, `${name}.standard-input.json`), JSON.stringify(standardJson));
     writeFileSync(
