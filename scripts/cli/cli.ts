@@ -64,7 +64,7 @@ export function createCli(program: Command, io: Io): Cli {
 }
 
 function withNetwork(command: Command): Command {
-  const network = new Option("--network <name>", "the network").env("TFGRID_NETWORK").default("localhost");
+  const network = new Option("--network <name>", "the network; else that of TFGRID_NETWORK, else localhost");
   return command.addOption(network.helpGroup(COMMON)).addOption(json());
 }
 

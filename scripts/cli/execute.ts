@@ -4,7 +4,7 @@ import type { ChainContext, GridContext, LocalContext, SendContext } from "./con
 import type { Io } from "./io.ts";
 import { readEnvironment } from "./environment.ts";
 import { chooseSigner, configuredAddress } from "./keys/choose-signer.ts";
-import { readAddressBookOf, rpcUrlOf } from "./networks.ts";
+import { chosenNetwork, readAddressBookOf, rpcUrlOf } from "./networks.ts";
 import type { Plan } from "./plan.ts";
 import { printAnswer } from "./print.ts";
 import { dryRun } from "./send/dry-run.ts";
@@ -24,7 +24,7 @@ export interface LocalFlags {
 
 /** The flags of a command that needs a chain. */
 export interface NetworkFlags extends LocalFlags {
-  readonly network: string;
+  readonly network?: string;
 }
 
 /** The flags of a command that sends. */
@@ -47,15 +47,16 @@ export async function runLocal(io: Io, flags: LocalFlags, run: Run<LocalContext>
 /** Runs a command that needs a chain, but no contracts yet. */
 export async function runOnChain(io: Io, flags: NetworkFlags, run: Run<ChainContext>): Promise<void> {
   const local = localContext(io);
-  const endpoint = await connectRpc(rpcUrlOf(flags.network, local));
+  const network = chosenNetwork(flags.network, local);
+  const endpoint = await connectRpc(rpcUrlOf(network, local));
   await closing(endpoint, async () => {
-    finish(io, flags, await run({ ...local, ...endpoint, network: flags.network }, flags as never));
+    finish(io, flags, await run({ ...local, ...endpoint, network }, flags as never));
   });
 }
 
 /** Runs a command that reads the contracts. */
 export async function runReading(io: Io, flags: NetworkFlags, run: Run<GridContext>): Promise<void> {
-  const context = await gridContext(io, flags.network);
+  const context = await gridContext(io, flags);
   await explaining(context, async () => finish(io, flags, await run(context, flags as never)));
 }
 
@@ -65,7 +66,7 @@ export async function runSending(
   flags: SendFlags,
   plan: (context: SendContext, flags: never) => Promise<Plan>,
 ): Promise<void> {
-  const grid = await gridContext(io, flags.network);
+  const grid = await gridContext(io, flags);
   await explaining(grid, async () => {
     const context: SendContext = { ...grid, ...(await chooseSender(grid, flags)) };
     const made = await plan(context, flags as never);
@@ -96,8 +97,9 @@ function localContext(io: Io): LocalContext {
   return { env: readEnvironment(io), folder: io.folder, progress: (text) => io.err(`${text}\n`) };
 }
 
-async function gridContext(io: Io, network: string): Promise<GridContext> {
+async function gridContext(io: Io, flags: NetworkFlags): Promise<GridContext> {
   const local = localContext(io);
+  const network = chosenNetwork(flags.network, local);
   const book = readAddressBookOf(network, local);
   return { ...local, ...(await connectDeployment(rpcUrlOf(network, local), book)), network };
 }

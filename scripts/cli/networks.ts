@@ -19,6 +19,11 @@ const networksFile = z.record(z.string(), networkSettings);
 
 type Places = Pick<LocalContext, "env" | "folder">;
 
+/** The network that a command is for: the one that its flag names, else the environment. */
+export function chosenNetwork(flag: string | undefined, { env }: Pick<LocalContext, "env">): string {
+  return flag ?? env["TFGRID_NETWORK"] ?? "localhost";
+}
+
 /** The RPC endpoint of a network: TFGRID_RPC_URL, else what networks.json says, else for localhost the usual port. */
 export function rpcUrlOf(network: string, { env, folder }: Places): string {
   const url = env["TFGRID_RPC_URL"] ?? readNetworks(folder)[network]?.rpcUrl;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import { declareFarm } from "../../../scripts/cli/commands/farm.ts";
 import { readEnvironment } from "../../../scripts/cli/environment.ts";
 import {
   confirmationsOf,
@@ -12,6 +13,7 @@ import {
   RpcUrlMalformedError,
   rpcUrlOf,
 } from "../../../scripts/cli/networks.ts";
+import { runTfgrid } from "../../../scripts/cli/run.ts";
 import { AddressBookMalformedError } from "../../../sdk/network/address-book.ts";
 import { emptyFolder, fakeIo } from "./fake-io.ts";
 
@@ -19,6 +21,13 @@ function places(networks?: unknown, env: Record<string, string> = {}) {
   const folder = emptyFolder();
   if (networks !== undefined) writeFileSync(path.join(folder, "networks.json"), JSON.stringify(networks));
   return { folder, env };
+}
+
+/** The network that a command looks for, where none is deployed. */
+async function missingNetwork(here: ReturnType<typeof places>, ...flags: string[]): Promise<string | undefined> {
+  const { io, written } = fakeIo(here);
+  await runTfgrid(["farm", "list", ...flags], [declareFarm], io);
+  return /^The network (\w+) has no address book/.exec(written.err)?.[1];
 }
 
 const SEPOLIA = { sepolia: { rpcUrl: "https://sepolia.example/key", confirmations: 3 } };
@@ -39,6 +48,17 @@ describe("networks", () => {
 
   it("say when nobody knows them", () => {
     expect(() => rpcUrlOf("sepolia", places())).to.throw(NetworkUnknownError, "sepolia");
+  });
+
+  it("are named by the flag, else by the environment or .env, else it is localhost", async () => {
+    const there = { folder: emptyFolder(), env: { TFGRID_NETWORK: "mars" } };
+    const other = { folder: emptyFolder(), env: {} };
+    writeFileSync(path.join(other.folder, ".env"), "TFGRID_NETWORK=venus\n");
+
+    expect(await missingNetwork(there, "--network", "moon")).to.equal("moon");
+    expect(await missingNetwork(there)).to.equal("mars");
+    expect(await missingNetwork(other)).to.equal("venus");
+    expect(await missingNetwork({ folder: emptyFolder(), env: {} })).to.equal("localhost");
   });
 
   it("say what is wrong with networks.json", () => {
