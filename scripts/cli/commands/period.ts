@@ -1,6 +1,6 @@
 import { account } from "../cli.ts";
 import type { Cli } from "../cli.ts";
-import { periodNumber, wholeNumber } from "../values.ts";
+import { address, periodNumber, wholeNumber } from "../values.ts";
 
 /** Commands for attestors and guardians, and for whoever wants to know where a month stands. */
 export function declarePeriod(cli: Cli): void {
@@ -32,7 +32,8 @@ export function declarePeriod(cli: Cli): void {
       .requiredOption("--proposal <file>", "the proposal")
       .requiredOption("--out <file>", "where to write the signature")
       .option("--measurements <file>", "your own measurements: sign only if the proposal states the same")
-      .addOption(account()),
+      .addOption(account())
+      .option("--party <address>", "the contract wallet that the key signs for", address),
     () => import("./period/sign.ts"),
   );
 

@@ -21,6 +21,7 @@ interface Flags {
   readonly out: string;
   readonly measurements?: string;
   readonly account?: number;
+  readonly party?: string;
 }
 
 /** Signs a proposal after checking it against its leaves, and against the attestor's own measurements if given. */
@@ -34,16 +35,17 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const signer = await chooseSigner(context, flags.account);
   if (signer === undefined) throw new KeyMissingError();
   const { attestorSetVersion } = batch.proposal;
-  const isMember = await grid.Attestors.isMember(attestorSetVersion, signer.address);
-  if (!isMember) throw new SignerSetNotMemberError(signer.address, attestorSetVersion);
+  const member = flags.party ?? signer.address;
+  const isMember = await grid.Attestors.isMember(attestorSetVersion, member);
+  if (!isMember) throw new SignerSetNotMemberError(member, attestorSetVersion);
 
   const file = path.resolve(folder, flags.out);
-  const document = await signProposal(grid, signer, batch.proposal);
+  const document = await signProposal(grid, signer, batch.proposal, flags.party);
   writeFileSync(file, writeSignature(document));
   const { period, root, count } = batch.proposal;
   return {
     document: { file, ...document },
-    text: fields({ period: String(period), leaves: String(count), root, "signed by": signer.address, file }),
+    text: fields({ period: String(period), leaves: String(count), root, "signed by": member, file }),
     hints: [`With enough signatures: tfgrid period submit --proposal ${flags.proposal} --signatures FILES`],
   };
 }
