@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import type { LocalGrid, UnsignedCall } from "./local-grid.ts";
-import { localGrid } from "./local-grid.ts";
+import type { UnsignedCall } from "./contract-wallet.ts";
+import { sendCalls } from "./contract-wallet.ts";
+import type { TestGrid } from "./grids.ts";
+import { localGrid } from "./grids.ts";
 import { tfgrid } from "./tfgrid-process.ts";
 
 interface Farm {
@@ -14,7 +16,7 @@ interface Farm {
 describe("tfgrid farm and policy, against a Hardhat node", function () {
   this.timeout(180_000);
 
-  let grid: LocalGrid;
+  let grid: TestGrid;
   let farmer: string;
   let otherFarmer: string;
   let farm: number;
@@ -59,8 +61,7 @@ describe("tfgrid farm and policy, against a Hardhat node", function () {
     const [call, ...others] = JSON.parse(out) as UnsignedCall[];
     expect([code, others]).to.deep.equal([0, []]);
     expect(call).to.include({ chainId: 31337, value: "0" });
-    const { to, value, data } = call!;
-    await (await grid.wallet(13).sendTransaction({ to, value, data })).wait();
+    await sendCalls(grid.wallet(13), [call!]);
 
     const [created] = await grid.json<Farm[]>(`farm list --owner ${otherFarmer}`);
     expect(created).to.include({ owner: otherFarmer, payout: otherFarmer });

@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { getAddress } from "ethers";
-import hre from "hardhat";
-import type { LocalGrid, UnsignedCall } from "./local-grid.ts";
-import { localGrid } from "./local-grid.ts";
+import type { UnsignedCall } from "./contract-wallet.ts";
+import { deployContractWallet } from "./contract-wallet.ts";
+import type { TestGrid } from "./grids.ts";
+import { localGrid } from "./grids.ts";
 import { tfgridHere } from "./tfgrid-process.ts";
 
 const HARDWARE = "--cru 8 --mru 64GiB --sru 1TB --country Belgium --city Ghent";
@@ -17,7 +18,7 @@ interface Registered {
 describe("tfgrid node, against a Hardhat node", function () {
   this.timeout(180_000);
 
-  let grid: LocalGrid;
+  let grid: TestGrid;
   let farm: number;
   let otherFarm: number;
 
@@ -124,15 +125,8 @@ describe("tfgrid node, against a Hardhat node", function () {
   });
 
   it("joins the farm of a contract wallet, whose owner signs for it", async () => {
-    const owner = grid.wallet(14);
-    const contract = await hre.artifacts.readArtifact("Wallet1271").then(async ({ abi, bytecode }) => {
-      const { ContractFactory } = await import("ethers");
-      return (await new ContractFactory(abi, bytecode, owner).deploy(owner.address)).waitForDeployment();
-    });
-    const party = await contract.getAddress();
-    const [call] = await grid.json<UnsignedCall[]>(`farm create --name nodes-wallet --from ${party} --unsigned`);
-    const data = contract.interface.encodeFunctionData("execute", [call!.to, call!.data]);
-    await (await owner.sendTransaction({ to: party, data })).wait();
+    const { address: party, send } = await deployContractWallet(grid.wallet(14));
+    await send(await grid.json<UnsignedCall[]>(`farm create --name nodes-wallet --from ${party} --unsigned`));
     const [{ farm: walletFarm }] = await grid.json<[{ farm: number }]>(`farm list --owner ${party}`);
 
     const key = await grid.newKey("w1");

@@ -5,7 +5,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { PERIOD, attest, startPeriodChain } from "./period-chain.ts";
+import { attest } from "./attest.ts";
+import { PERIOD, startPeriodChain } from "./period-chain.ts";
 import type { PeriodChain } from "./period-chain.ts";
 
 const run = promisify(execFile);
@@ -30,7 +31,7 @@ describe("the package in an empty folder", function () {
     chain = await startPeriodChain();
     chain.writeMeasured("measured.json", chain.measurements);
     await chain.travelTo(Number(await chain.grid.Measurements.proposableAt(PERIOD)));
-    expect((await attest(chain, "measured.json", "proposal")).code).to.equal(0);
+    expect((await attest(chain.tfgrid, "measured.json", "proposal")).code).to.equal(0);
     await chain.travelTo(Number(await chain.grid.Measurements.finalAtOf(PERIOD, 0)));
     folder = await install();
   });

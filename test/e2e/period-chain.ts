@@ -3,11 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import hre from "hardhat";
-import { declareDev } from "../../scripts/cli/commands/dev.ts";
-import { declareNetwork } from "../../scripts/cli/commands/network.ts";
-import { declarePeriod } from "../../scripts/cli/commands/period.ts";
-import { declareRewards } from "../../scripts/cli/commands/rewards.ts";
-import { runTfgrid } from "../../scripts/cli/run.ts";
 import { replayPlan } from "../../scripts/replay/plan.ts";
 import { loadRealGrid, onlyPeriod } from "../../scripts/replay/real-grid.ts";
 import { sendAction } from "../../scripts/replay/run-actions.ts";
@@ -20,18 +15,10 @@ import { parseAddressBook } from "../../sdk/network/address-book.ts";
 import { connectDeployment } from "../../sdk/network/connect-deployment.ts";
 import { REAL_GRID_SCHEDULE, periodStart } from "../../sdk/rules/minting-period.ts";
 import type { Measurement } from "../../sdk/rules/measurement.ts";
+import { tfgridHere } from "./tfgrid-process.ts";
 
 /** A month with a violation that a correction takes back. */
 export const PERIOD = 60;
-
-const DECLARATIONS = [declareNetwork, declarePeriod, declareRewards, declareDev];
-
-/** What a command said and how it ended. */
-export interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 export type PeriodChain = Awaited<ReturnType<typeof startPeriodChain>>;
 
@@ -52,7 +39,7 @@ export async function startPeriodChain() {
 async function prepare(url: string, closeServer: () => Promise<void>) {
   const folder = mkdtempSync(path.join(tmpdir(), "tfgrid-period-"));
   const env = { TFGRID_RPC_URL: url, TFGRID_DEPLOYMENTS: path.join(folder, "deployments") };
-  const tfgrid = (command: string) => runCommand(command.split(" "), { env, folder });
+  const tfgrid = (command: string) => tfgridHere({ env, folder }, ...command.split(" "));
 
   const deployed = await tfgrid(`deploy --parameters ${fileURLToPath(REPLAY_PARAMETERS)}`);
   if (deployed.code !== 0) throw new Error(deployed.err);
@@ -86,22 +73,4 @@ async function prepare(url: string, closeServer: () => Promise<void>) {
       await closeServer();
     },
   };
-}
-
-/** Proposes, has attestors 4, 5 and 6 sign and submits a file of measurements; returns what the last command said. */
-export async function attest({ tfgrid }: PeriodChain, measured: string, name: string): Promise<Said> {
-  const proposed = await tfgrid(`period propose --measurements ${measured} --out ${name}.json`);
-  if (proposed.code !== 0) return proposed;
-  for (const account of [4, 5, 6]) {
-    await tfgrid(`period sign --proposal ${name}.json --out ${name}-${account}.json --account ${account}`);
-  }
-  const signatures = [6, 4, 5].map((account) => `${name}-${account}.json`).join(" ");
-  return tfgrid(`period submit --proposal ${name}.json --signatures ${signatures} --account 0`);
-}
-
-async function runCommand(args: string[], places: { env: Record<string, string>; folder: string }): Promise<Said> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const io = { ...places, out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
-  const code = await runTfgrid(args, DECLARATIONS, io);
-  return { code, out: out.join(""), err: err.join("") };
 }

@@ -1,16 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { PERIOD, attest, startPeriodChain } from "./period-chain.ts";
-import type { PeriodChain, Said } from "./period-chain.ts";
-
-/** What a person reads when a command refuses. */
-function expectRefusal({ code, out, err }: Said, sentence: RegExp | string): void {
-  expect(code, err).to.equal(1);
-  expect(out).to.equal("");
-  if (typeof sentence === "string") expect(err).to.include(sentence);
-  else expect(err).to.match(sentence);
-}
+import { attest } from "./attest.ts";
+import { expectRefusal } from "./expect-refusal.ts";
+import { PERIOD, startPeriodChain } from "./period-chain.ts";
+import type { PeriodChain } from "./period-chain.ts";
 
 // One month from its end to its second batch; each step needs the one before.
 describe("tfgrid period", function () {
@@ -28,7 +22,7 @@ describe("tfgrid period", function () {
 
   it("makes a proposal while the period still runs, but does not submit it before nodes had time to report", async () => {
     expectRefusal(
-      await attest(chain, "measured.json", "early"),
+      await attest(tfgrid, "measured.json", "early"),
       `Measurements of period ${PERIOD} can be proposed from 2023-05-`,
     );
   });
@@ -141,7 +135,7 @@ describe("tfgrid period", function () {
     const old = "period submit --proposal proposal.json --signatures sign-6.json sign-4.json sign-5.json --account 0";
     expectRefusal(await tfgrid(old), /for attempt 0; attempt 1 is awaited/);
 
-    expect((await attest(chain, "measured.json", "second")).code).to.equal(0);
+    expect((await attest(tfgrid, "measured.json", "second")).code).to.equal(0);
     await chain.travelTo(Number(await chain.grid.Measurements.finalAtOf(PERIOD, 0)));
     expect((await tfgrid("period status")).out).to.match(/claimable since 2023-05-/);
   });
@@ -156,7 +150,7 @@ describe("tfgrid period", function () {
   });
 
   it("takes corrections in the next batch", async () => {
-    const { out } = await attest(chain, "corrected.json", "corrections");
+    const { out } = await attest(tfgrid, "corrected.json", "corrections");
     expect(out).to.include(`The 9 leaves of period ${PERIOD}, batch 1, are on chain.`);
     expectRefusal(
       await tfgrid("period propose --measurements corrected.json --out never.json"),

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import type { AddressBook } from "../../sdk/network/address-book.ts";
+import { parseAddressBook } from "../../sdk/network/address-book.ts";
 import { emptyFolder } from "../scripts/cli/fake-io.ts";
-import type { LocalGrid } from "./local-grid.ts";
-import { localGrid } from "./local-grid.ts";
+import type { TestGrid } from "./grids.ts";
+import { localGrid, publicGrid } from "./grids.ts";
 import { startRpcProxy } from "./rpc-proxy.ts";
 import { tfgrid, tfgridHere } from "./tfgrid-process.ts";
 
@@ -107,110 +109,146 @@ const REFUSALS: [what: string, command: string, message: RegExp][] = [
   ["nobody to simulate for", "farm accept --farm MINE --dry-run", /^It is not known who sends this/],
 ];
 
-describe("tfgrid refuses, with a sentence and a next step,", function () {
-  this.timeout(180_000);
+const GRIDS: [where: string, gridOf: () => Promise<TestGrid>][] = [
+  ["on a Hardhat node", localGrid],
+  ["on a public chain", publicGrid],
+];
 
-  let grid: LocalGrid;
-  const numbers: Record<string, string> = {};
+for (const [where, gridOf] of GRIDS)
+  describe(`tfgrid ${where} refuses, with a sentence and a next step,`, function () {
+    this.timeout(180_000);
 
-  /** Files that are wrong in one way each, made of a consent that is right. */
-  async function writeOddFiles(): Promise<void> {
-    const registration = `--farm ${numbers["MINE"]} --cru 8 --mru 8GiB --sru 1TB --country BE --city X`;
-    await grid.newKey("free");
-    await grid.json(`node consent join ${registration} --key-file free.json --out right.consent`);
-    const right = JSON.parse(readFileSync(path.join(grid.place.folder, "right.consent"), "utf8")) as object;
-    grid.write("foreign.consent", { ...right, chainId: 1 });
-    grid.write("old.consent", { ...right, deadline: "1000000000" });
-    grid.write("forged.consent", { ...right, signature: `0x${"12".repeat(64)}1b` });
-    grid.write("odd.json", [{ keyFile: 7 }]);
-    const node = { keyFile: "free.json", cru: 8, mru: "8GiB", sru: "1TB", country: "BE", city: "X" };
-    grid.write("twice.json", [node, node]);
-    const file = new URL("../../ignition/parameters/local.json", import.meta.url);
-    const { policies } = JSON.parse(readFileSync(file, "utf8")) as { policies: { rates: object }[] };
-    const rates = { ...policies[0]?.rates, minimumUptimeDiyPermille: 95 };
-    grid.write("percent.json", { ...policies[0], rates });
-  }
+    let grid: TestGrid;
+    const numbers: Record<string, string> = {};
 
-  before(async () => {
-    grid = await localGrid();
-    const mine = await grid.json<{ farm: number }>("farm create --name refusals-mine --account 18");
-    const theirs = await grid.json<{ farm: number }>("farm create --name refusals-theirs --account 19");
-    Object.assign(numbers, { MINE: `${mine.farm}`, THEIRS: `${theirs.farm}` });
-    await writeOddFiles();
-    await grid.newKey("used");
-    const { registered } = await grid.json<{ registered: { node: number }[] }>(
-      `node register --farm ${mine.farm} --node-key-file used.json --cru 8 --mru 8GiB --sru 1TB ${NODE}`,
-    );
-    numbers["NODE"] = `${registered[0]!.node}`;
-  });
+    /** Files that are wrong in one way each, made of a consent that is right. */
+    async function writeOddFiles(): Promise<void> {
+      const registration = `--farm ${numbers["MINE"]} --cru 8 --mru 8GiB --sru 1TB --country BE --city X`;
+      await grid.newKey("free");
+      await grid.json(`node consent join ${registration} --key-file free.json --out right.consent`);
+      const right = JSON.parse(readFileSync(path.join(grid.place.folder, "right.consent"), "utf8")) as object;
+      grid.write("foreign.consent", { ...right, chainId: 1 });
+      grid.write("old.consent", { ...right, deadline: "1000000000" });
+      grid.write("forged.consent", { ...right, signature: `0x${"12".repeat(64)}1b` });
+      grid.write("odd.json", [{ keyFile: 7 }]);
+      const node = { keyFile: "free.json", cru: 8, mru: "8GiB", sru: "1TB", country: "BE", city: "X" };
+      grid.write("twice.json", [node, node]);
+      const file = new URL("../../ignition/parameters/local.json", import.meta.url);
+      const { policies } = JSON.parse(readFileSync(file, "utf8")) as { policies: { rates: object }[] };
+      const rates = { ...policies[0]?.rates, minimumUptimeDiyPermille: 95 };
+      grid.write("percent.json", { ...policies[0], rates });
+    }
 
-  for (const [what, command, message] of REFUSALS) {
-    it(what, async () => {
-      const before = await grid.provider.getBlockNumber();
+    /** A folder with an address book that is wrong. */
+    function changedBook(change: (book: AddressBook) => AddressBook): string {
+      const name = `${grid.place.env["TFGRID_NETWORK"] ?? "localhost"}.json`;
+      const file = path.join(grid.place.folder, "deployments", name);
+      const folder = emptyFolder();
+      writeFileSync(
+        path.join(folder, name),
+        JSON.stringify(change(parseAddressBook(readFileSync(file, "utf8"), file))),
+      );
+      return folder;
+    }
 
-      const filled = command.replace(/\b(MINE|THEIRS|NODE)\b/g, (name) => numbers[name] ?? name);
-      const { code, out, err } = await grid.runHere(filled);
+    /** How many transactions each of those who try has sent: on a public chain blocks come by themselves. */
+    function countSent(): Promise<number[]> {
+      return Promise.all([1, 3, 18, 19].map((account) => grid.wallet(account).getNonce()));
+    }
 
-      expect([code, out]).to.deep.equal([1, ""]);
-      expect(err).to.match(new RegExp(message, "m"));
-      expect(err.trim().split("\n").at(-1)).to.match(/^[A-Z(\d].{15,}/);
-      expect(await grid.provider.getBlockNumber()).to.equal(before);
+    before(async () => {
+      grid = await gridOf();
+      const mine = await grid.json<{ farm: number }>("farm create --name refusals-mine --account 18");
+      const theirs = await grid.json<{ farm: number }>("farm create --name refusals-theirs --account 19");
+      Object.assign(numbers, { MINE: `${mine.farm}`, THEIRS: `${theirs.farm}` });
+      await writeOddFiles();
+      await grid.newKey("used");
+      const { registered } = await grid.json<{ registered: { node: number }[] }>(
+        `node register --farm ${mine.farm} --node-key-file used.json --cru 8 --mru 8GiB --sru 1TB ${NODE}`,
+      );
+      numbers["NODE"] = `${registered[0]!.node}`;
     });
-  }
 
-  it("a wallet without money", async () => {
-    const env = { ...grid.place.env, TFGRID_PRIVATE_KEY: `0x${"42".repeat(32)}` };
-    const { code, err } = await tfgrid({ ...grid.place, env }, "farm", "create", "--name", "poor");
+    for (const [what, command, message] of REFUSALS) {
+      it(what, async () => {
+        const before = await countSent();
+        const filled = command.replace(/\b(MINE|THEIRS|NODE)\b/g, (name) => numbers[name] ?? name);
+        const { code, out, err } = await grid.runHere(filled);
 
-    expect(code).to.equal(1);
-    expect(err).to.contain("holds no ETH to pay the transaction with");
-  });
+        expect([code, out]).to.deep.equal([1, ""]);
+        expect(err).to.match(new RegExp(message, "m"));
+        expect(err.trim().split("\n").at(-1)).to.match(/^[A-Z(\d].{15,}/);
+        expect(await countSent()).to.deep.equal(before);
+      });
+    }
 
-  it("a keystore without password, when there is no terminal to ask at", async () => {
-    const env = { ...grid.place.env, TFGRID_KEYSTORE: "free.json" };
-    const { code, err } = await tfgrid({ ...grid.place, env }, "farm", "create", "--name", "closed");
+    it("a wallet without money", async () => {
+      const env = { ...grid.place.env, TFGRID_PRIVATE_KEY: `0x${"42".repeat(32)}` };
+      const { code, err } = await tfgrid({ ...grid.place, env }, "farm", "create", "--name", "poor");
 
-    expect(code).to.equal(1);
-    expect(err).to.contain("there is no terminal to ask at").and.to.contain("Set TFGRID_KEYSTORE_PASSWORD.");
-  });
-
-  it("an RPC endpoint that does not answer", async () => {
-    const env = { ...grid.place.env, TFGRID_RPC_URL: "http://127.0.0.1:1" };
-    const { code, out, err } = await tfgrid({ ...grid.place, env }, "farm", "list", "--json");
-
-    expect(code).to.equal(1);
-    expect(JSON.parse(out)).to.have.nested.property("error.name", "RpcUnreachableError");
-    expect(err).to.contain("The RPC endpoint at 127.0.0.1:1 does not answer.");
-  });
-
-  it("an RPC endpoint of another chain", async () => {
-    const elsewhere = emptyFolder();
-    const book = readFileSync(path.join(grid.place.folder, "deployments", "localhost.json"), "utf8");
-    writeFileSync(path.join(elsewhere, "localhost.json"), book.replace('"chainId": 31337', '"chainId": 1'));
-    const env = { ...grid.place.env, TFGRID_DEPLOYMENTS: elsewhere };
-
-    const { code, err } = await tfgridHere({ ...grid.place, env }, "farm", "list");
-
-    expect(code).to.equal(1);
-    expect(err).to.contain("are on chain 1, but the RPC endpoint").and.to.contain("serves chain 31337");
-  });
-
-  it("a node that keeps no old logs, and gets along with one that gives few at once", async () => {
-    const pruned = await startRpcProxy(grid.place.env["TFGRID_RPC_URL"]!, {
-      refuses: ({ method }) => (method === "eth_getLogs" ? "missing trie node: state is pruned" : undefined),
+      expect(code).to.equal(1);
+      expect(err).to.contain("holds no ETH to pay the transaction with");
     });
-    const narrow = await startRpcProxy(grid.place.env["TFGRID_RPC_URL"]!, { refuses: moreThanTenBlocks });
-    const run = (url: string) =>
-      tfgridHere({ ...grid.place, env: { ...grid.place.env, TFGRID_RPC_URL: url } }, "farm", "list", "--json");
-    const [without, few, all] = [await run(pruned.url), await run(narrow.url), await grid.runHere("farm list --json")];
-    pruned.stop();
-    narrow.stop();
 
-    expect(without.code).to.equal(1);
-    expect(without.err).to.contain("has no logs of blocks").and.to.contain("archive node");
-    expect(few).to.deep.equal(all);
+    it("a keystore without password, when there is no terminal to ask at", async () => {
+      const env = { ...grid.place.env, TFGRID_KEYSTORE: "free.json" };
+      const { code, err } = await tfgrid({ ...grid.place, env }, "farm", "create", "--name", "closed");
+
+      expect(code).to.equal(1);
+      expect(err).to.contain("there is no terminal to ask at").and.to.contain("Set TFGRID_KEYSTORE_PASSWORD.");
+    });
+
+    it("an RPC endpoint that does not answer", async () => {
+      const env = { ...grid.place.env, TFGRID_RPC_URL: "http://127.0.0.1:1" };
+      const { code, out, err } = await tfgrid({ ...grid.place, env }, "farm", "list", "--json");
+
+      expect(code).to.equal(1);
+      expect(JSON.parse(out)).to.have.nested.property("error.name", "RpcUnreachableError");
+      expect(err).to.contain("The RPC endpoint at 127.0.0.1:1 does not answer.");
+    });
+
+    it("an RPC endpoint of another chain", async () => {
+      const env = { ...grid.place.env, TFGRID_DEPLOYMENTS: changedBook((book) => ({ ...book, chainId: 1 })) };
+
+      const { code, err } = await tfgridHere({ ...grid.place, env }, "farm", "list");
+
+      expect(code).to.equal(1);
+      expect(err).to.contain("are on chain 1, but the RPC endpoint").and.to.contain(`serves chain ${grid.chainId}`);
+    });
+
+    it("addresses without contracts", async () => {
+      const nowhere = ({ contracts, ...book }: AddressBook) => ({
+        ...book,
+        contracts: { ...contracts, Directory: FARMER },
+      });
+      const env = { ...grid.place.env, TFGRID_DEPLOYMENTS: changedBook(nowhere) };
+
+      const { code, err } = await tfgridHere({ ...grid.place, env }, "farm", "list");
+
+      expect(code).to.equal(1);
+      expect(err).to.contain("There are no contracts of the grid at the addresses of network").and.to.contain("deploy");
+    });
+
+    it("a node that keeps no old logs, and gets along with one that gives few at once", async () => {
+      const pruned = await startRpcProxy(grid.place.env["TFGRID_RPC_URL"]!, {
+        refuses: ({ method }) => (method === "eth_getLogs" ? "missing trie node: state is pruned" : undefined),
+      });
+      const narrow = await startRpcProxy(grid.place.env["TFGRID_RPC_URL"]!, { refuses: moreThanTenBlocks });
+      const run = (url: string) =>
+        tfgridHere({ ...grid.place, env: { ...grid.place.env, TFGRID_RPC_URL: url } }, "farm", "list", "--json");
+      const [without, few, all] = [
+        await run(pruned.url),
+        await run(narrow.url),
+        await grid.runHere("farm list --json"),
+      ];
+      pruned.stop();
+      narrow.stop();
+
+      expect(without.code).to.equal(1);
+      expect(without.err).to.contain("has no logs of blocks").and.to.contain("archive node");
+      expect(few).to.deep.equal(all);
+    });
   });
-});
 
 function moreThanTenBlocks({ method, params }: { method: string; params: readonly unknown[] }): string | undefined {
   if (method !== "eth_getLogs") return undefined;

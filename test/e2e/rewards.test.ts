@@ -1,21 +1,16 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { PERIOD, attest, startPeriodChain } from "./period-chain.ts";
-import type { PeriodChain, Said } from "./period-chain.ts";
+import { attest } from "./attest.ts";
+import { expectRefusal } from "./expect-refusal.ts";
+import { PERIOD, startPeriodChain } from "./period-chain.ts";
+import type { PeriodChain } from "./period-chain.ts";
 
 interface ReceiptsDocument {
   readonly receipts: readonly { readonly tft: string; readonly value?: string; readonly time: string }[];
   readonly totalTft: string;
   readonly totalUnits: string;
   readonly totalValue?: string;
-}
-
-function expectRefusal({ code, out, err }: Said, sentence: RegExp | string): void {
-  expect(code, err).to.equal(1);
-  expect(out).to.equal("");
-  if (typeof sentence === "string") expect(err).to.include(sentence);
-  else expect(err).to.match(sentence);
 }
 
 // Farm 1 (QualiaFarm) has seven nodes, farm 2 one whose month was void at first, farm 3 one. Each step needs those before.
@@ -42,7 +37,7 @@ describe("tfgrid rewards", function () {
   });
 
   it("says when a month under review will be final", async () => {
-    expect((await attest(chain, "measured.json", "proposal")).code).to.equal(0);
+    expect((await attest(tfgrid, "measured.json", "proposal")).code).to.equal(0);
     expectRefusal(
       await tfgrid(`rewards claim --farm 1 --period ${PERIOD} --account 12`),
       /Period 60 is not final yet: it can be claimed from 2023-05-\S+Z on, unless a guardian rejects it\./,
@@ -112,7 +107,7 @@ describe("tfgrid rewards", function () {
   });
 
   it("claims what corrections add", async () => {
-    expect((await attest(chain, "corrected.json", "corrections")).code).to.equal(0);
+    expect((await attest(tfgrid, "corrected.json", "corrections")).code).to.equal(0);
     await chain.travelTo(Number(await chain.grid.Measurements.finalAtOf(PERIOD, 1)));
     const { out } = await tfgrid("rewards claim --farm 2 --account 13");
     expect(out).to.match(/^Claimed 340\.2625000 TFT for 1 node-period of farm 2, in 1 transaction/);
