@@ -55,6 +55,19 @@ describe("FarmingRewards", () => {
       });
     }
 
+    it("takes the proof of one leaf in the form of a common one", async () => {
+      const { rewards, tft, payout, farmId, batch } = await networkHelpers.loadFixture(fixture);
+      const claim = singleClaim(batch);
+      const proofFlags = claim.proof.map(() => false);
+
+      await expect(rewards.claim(farmId, [{ ...claim, proofFlags }])).to.changeTokenBalance(
+        ethers,
+        tft,
+        payout,
+        FULL_REWARD,
+      );
+    });
+
     it("needs none for the only leaf of a batch", async () => {
       const { rewards, tft, payout, farmId, next } = await networkHelpers.loadFixture(fixture);
       const claim = singleClaim(next);
