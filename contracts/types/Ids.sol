@@ -7,15 +7,11 @@ type FarmId is uint32;
 /// @notice Number of a 3Node. Counted from 1, never reused.
 type NodeId is uint32;
 
-using {_sameFarm as ==, _otherFarm as !=} for FarmId global;
+using {_sameFarm as ==} for FarmId global;
 using {_sameNode as ==} for NodeId global;
 
 function _sameFarm(FarmId a, FarmId b) pure returns (bool) {
     return FarmId.unwrap(a) == FarmId.unwrap(b);
-}
-
-function _otherFarm(FarmId a, FarmId b) pure returns (bool) {
-    return FarmId.unwrap(a) != FarmId.unwrap(b);
 }
 
 function _sameNode(NodeId a, NodeId b) pure returns (bool) {
