@@ -1,7 +1,9 @@
 // The pure rules of the grid: no I/O, no chain, the same integers as the contracts.
+export * from "./billed-units.ts";
 export * from "./capacity.ts";
 export * from "./chunks.ts";
 export * from "./cloud-units.ts";
+export * from "./discount-ladder.ts";
 export * from "./farming-policy.ts";
 export * from "./keccak.ts";
 export * from "./leaf-bytes.ts";
@@ -10,7 +12,10 @@ export * from "./measurement-tree.ts";
 export * from "./measurement.ts";
 export * from "./minting-period.ts";
 export * from "./order-measurements.ts";
+export * from "./pricing.ts";
+export * from "./rates.ts";
 export * from "./reward.ts";
+export * from "./split.ts";
 export * from "./uptime-meter.ts";
 export * from "./uptime-rules.ts";
 export * from "./uptime.ts";
