@@ -9,3 +9,6 @@ export interface Capacity {
   /** HDD in bytes, 0 … 2^64 - 1. */
   readonly hruBytes: bigint;
 }
+
+/** What a tenant pays for on a node that he rents as a whole, addresses aside. */
+export const NO_CAPACITY: Capacity = { cru: 0, mruBytes: 0n, sruBytes: 0n, hruBytes: 0n };

@@ -1,8 +1,13 @@
 // The pure rules of the grid: no I/O, no chain, the same integers as the contracts.
+export * from "./billed-units.ts";
 export * from "./capacity.ts";
 export * from "./chunks.ts";
 export * from "./cloud-units.ts";
+export * from "./discount-ladder.ts";
 export * from "./farming-policy.ts";
+export * from "./grid-costs.ts";
+export * from "./grid-discount.ts";
+export * from "./grid-split.ts";
 export * from "./keccak.ts";
 export * from "./leaf-bytes.ts";
 export * from "./leaf.ts";
@@ -10,7 +15,10 @@ export * from "./measurement-tree.ts";
 export * from "./measurement.ts";
 export * from "./minting-period.ts";
 export * from "./order-measurements.ts";
+export * from "./pricing.ts";
+export * from "./rates.ts";
 export * from "./reward.ts";
+export * from "./split.ts";
 export * from "./uptime-meter.ts";
 export * from "./uptime-rules.ts";
 export * from "./uptime.ts";

@@ -26,4 +26,17 @@ export function declareDev(cli: Cli): void {
       .requiredOption("--input <file>", "JSON shaped as test/fixtures/minting-uptime-vectors.json"),
     () => import("./dev/conformance-uptime.ts"),
   );
+
+  cli.local(
+    conformance
+      .command("billing")
+      .description("costs, discounts and splits of an array of bills")
+      .requiredOption("--input <file>", "JSON shaped as the billing rows of test/fixtures/domain-vectors.json")
+      .addOption(
+        new Option("--rules <whose>", "the real grid's, to the last unit, or this project's")
+          .choices(["grid", "ours"])
+          .default("grid"),
+      ),
+    () => import("./dev/conformance-billing.ts"),
+  );
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDocument } from "../../../../sdk/measurements/parse-document.ts";
 import { REAL_GRID_SCHEDULE } from "../../../../sdk/rules/minting-period.ts";
 import type { RewardInput } from "../../../../sdk/rules/reward.ts";
+import { bigNumber } from "./big-number.ts";
 
 /** A case with its name. */
 export interface RewardRow {
@@ -11,11 +12,6 @@ export interface RewardRow {
 
 const u32 = z.int().min(0).max(0xffffffff);
 const permille = z.int().min(0).max(0xffff);
-const bigNumber = (bits: number) =>
-  z
-    .union([z.int().min(0), z.string().regex(/^\d+$/)], "must be a whole number, beyond 2^53 in quotation marks")
-    .transform(BigInt)
-    .refine((value) => value < 2n ** BigInt(bits), `must be below 2^${bits}`);
 
 // What is not needed, such as what the case expects, is passed over.
 const rows = z.array(
