@@ -15,6 +15,7 @@ export * from "./measurement-tree.ts";
 export * from "./measurement.ts";
 export * from "./minting-period.ts";
 export * from "./order-measurements.ts";
+export * from "./price.ts";
 export * from "./pricing.ts";
 export * from "./rates.ts";
 export * from "./reward.ts";
