@@ -114,9 +114,7 @@ abstract contract SignerSet is ISignerSet, EIP712 {
     }
 
     /// @inheritdoc ISignerSet
-    function setOf(
-        uint32 version
-    ) external view returns (address[] memory members, uint8 threshold, uint40 activeFrom) {
+    function setOf(uint32 version) public view returns (address[] memory members, uint8 threshold, uint40 activeFrom) {
         Set storage set = _sets[version];
         return (set.members, set.threshold, set.activeFrom);
     }

@@ -117,6 +117,7 @@ describe("docs/bounds.md", () => {
       BigInt(Math.floor(MAX_U24 / 86_400)),
       years(2 ** 40 / 4),
       years(2 ** 16 * 3 * 86_400),
+      years(2 ** 96 / 1e16),
       BigInt(MAX_U16) * BigInt(MAX_U24),
     ]);
     expect(section(page, "Ends of the ranges")).to.contain("February 36812");

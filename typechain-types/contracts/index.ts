@@ -12,5 +12,7 @@ import type * as interfaces from './interfaces/index.js';
 export type { interfaces };
 import type * as libraries from './libraries/index.js';
 export type { libraries };
+import type * as oracle from './oracle/index.js';
+export type { oracle };
 import type * as token from './token/index.js';
 export type { token };

@@ -4,10 +4,14 @@
 /* eslint-disable */
 import type * as itftSol from './ITFT.sol/index.js';
 export type { itftSol };
+export type { IAggregatorPriceFeed } from './IAggregatorPriceFeed.js';
+export type { IAggregatorV3 } from './IAggregatorV3.js';
 export type { IDirectory } from './IDirectory.js';
 export type { IFarmingPolicies } from './IFarmingPolicies.js';
 export type { IFarmingRewards } from './IFarmingRewards.js';
 export type { IMeasurements } from './IMeasurements.js';
+export type { IMedianPriceFeed } from './IMedianPriceFeed.js';
+export type { IPriceFeed } from './IPriceFeed.js';
 export type { IPublicIps } from './IPublicIps.js';
 export type { ISignerSet } from './ISignerSet.js';
 export type { ITwins } from './ITwins.js';

@@ -7,4 +7,5 @@ export * as directory from './directory/index.js';
 export * as farming from './farming/index.js';
 export * as interfaces from './interfaces/index.js';
 export * as libraries from './libraries/index.js';
+export * as oracle from './oracle/index.js';
 export * as token from './token/index.js';

@@ -2,8 +2,10 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export type { AggregatorStub } from './AggregatorStub.js';
 export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
 export type { HostileToken } from './HostileToken.js';
 export type { LeafHarness } from './LeafHarness.js';
+export type { PriceFeedHarness } from './PriceFeedHarness.js';
 export type { RulesHarness } from './RulesHarness.js';
 export type { Wallet1271 } from './Wallet1271.js';

@@ -2,8 +2,10 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { AggregatorStub__factory } from './AggregatorStub__factory.js';
 export { FarmingRewardHarness__factory } from './FarmingRewardHarness__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
 export { LeafHarness__factory } from './LeafHarness__factory.js';
+export { PriceFeedHarness__factory } from './PriceFeedHarness__factory.js';
 export { RulesHarness__factory } from './RulesHarness__factory.js';
 export { Wallet1271__factory } from './Wallet1271__factory.js';
