@@ -16,8 +16,8 @@ type Call = ContractCallFuture<string, string>;
 type Grid = Record<ContractName, Contract>;
 
 /**
- * All contracts of the farming half and their wiring: the minter, the policies, the roles. The deployer begins as admin and
- * gives everything away at the end.
+ * All contracts of the farming half, the price feed, and their wiring: the minter, the policies, the roles. The deployer
+ * begins as admin and gives everything away at the end.
  */
 export function gridModule(settings: DeploymentSettings) {
   return buildModule("Grid", (m) => {
@@ -63,6 +63,11 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
     ZeroAddress,
     AccessManager,
   ]);
+  const MedianPriceFeed = m.contract("MedianPriceFeed", [
+    ...priceFeed(settings.priceFeed),
+    ...signerSet(settings.priceFeed.reporters),
+    rotationDelaySeconds,
+  ]);
   const PublicIps = m.contract("PublicIps", [Directory]);
   const Twins = m.contract("Twins");
   return {
@@ -76,6 +81,7 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
     Verifiers,
     Measurements,
     FarmingRewards,
+    MedianPriceFeed,
   };
 }
 
@@ -126,6 +132,18 @@ function wireRoles(m: IgnitionModuleBuilder, grid: Grid, settings: DeploymentSet
 
 function targetsOf(role: Role): ContractName[] {
   return Object.keys(role.functions) as ContractName[];
+}
+
+/** Limits, first price, and for how long reports count. */
+function priceFeed(settings: DeploymentSettings["priceFeed"]) {
+  const limits = {
+    lowest: settings.lowestUsdPerTft,
+    highest: settings.highestUsdPerTft,
+    maxMoveBps: settings.maxMoveBps,
+    minInterval: settings.minIntervalSeconds,
+    maxAge: settings.maxAgeSeconds,
+  };
+  return [limits, settings.firstUsdPerTft, settings.reportMaxAgeSeconds] as const;
 }
 
 /** Contracts take members in ascending order; parameter files may list them in any. */

@@ -4,6 +4,7 @@ import { declareNetwork } from "./commands/network.ts";
 import { declareNode } from "./commands/node.ts";
 import { declarePeriod } from "./commands/period.ts";
 import { declarePolicy } from "./commands/policy.ts";
+import { declarePrice } from "./commands/price.ts";
 import { declareRewards } from "./commands/rewards.ts";
 import type { Declaration } from "./run.ts";
 
@@ -15,5 +16,6 @@ export const DECLARATIONS: readonly Declaration[] = [
   declarePolicy,
   declarePeriod,
   declareRewards,
+  declarePrice,
   declareDev,
 ];

@@ -25,6 +25,13 @@ export function accountNumber(text: string): number {
   return wholeNumber(text, 0, 999);
 }
 
+/** A price in USD, with 18 decimals. */
+export function usdPrice(text: string): bigint {
+  if (!/^\d+(\.\d{1,18})?$/.test(text)) throw new InvalidArgumentError("It must be USD, such as 0.0125.");
+  const [whole = "", decimals = ""] = text.split(".");
+  return BigInt(whole + decimals.padEnd(18, "0"));
+}
+
 /** A whole number within bounds, both included. */
 export function wholeNumber(text: string, least: number, most: number): number {
   const number = Number(text);

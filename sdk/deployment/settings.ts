@@ -1,4 +1,4 @@
-import { isAddress } from "ethers";
+import { isAddress, parseEther } from "ethers";
 import { z } from "zod";
 import { ROLE_NAMES } from "../access/roles.ts";
 import type { RoleName } from "../access/roles.ts";
@@ -9,6 +9,10 @@ const tftUnits = z
   .string()
   .regex(/^\d+$/, "must be a whole number of TFT units (1 TFT is 10000000), in quotation marks")
   .transform(BigInt);
+const usd = z
+  .string()
+  .regex(/^\d+(\.\d{1,18})?$/, 'must be an amount of USD in quotation marks, such as "0.0125"')
+  .transform(parseEther);
 const u32 = z.int().min(0).max(0xffffffff);
 const permille = z.int().min(0).max(1000);
 
@@ -18,6 +22,21 @@ const roleHolder = z.strictObject({
   account: address,
   /** How long the holder's calls are visible before they can be executed, in seconds. */
   executionDelaySeconds: seconds,
+});
+
+/** Where the price of TFT may go, and who reports it. */
+const priceFeed = z.strictObject({
+  firstUsdPerTft: usd,
+  lowestUsdPerTft: usd,
+  highestUsdPerTft: usd,
+  /** How far from the day's average a new price may be, in basis points of it. */
+  maxMoveBps: z.int().min(1).max(10_000),
+  minIntervalSeconds: z.int().min(1).max(0xffffffff),
+  /** From when on a price is stale. */
+  maxAgeSeconds: z.int().min(1).max(0xffffffff),
+  /** For how long a report counts. */
+  reportMaxAgeSeconds: z.int().min(1).max(0xffffffff),
+  reporters: signerSet,
 });
 
 /** A farming policy as files write it down. */
@@ -66,6 +85,7 @@ const settings = z.strictObject({
   minting: z.strictObject({ capacityUnits: tftUnits, refillPerSecondUnits: tftUnits }),
   attestors: signerSet,
   verifiers: signerSet,
+  priceFeed,
   policies: z.array(policySettings).min(1),
   roles: z.strictObject(
     Object.fromEntries(ROLE_NAMES.map((name) => [name, roleHolder])) as Record<RoleName, typeof roleHolder>,

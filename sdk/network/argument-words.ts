@@ -3,6 +3,7 @@ import { ZeroAddress } from "ethers";
 import { ROLES } from "../access/roles.ts";
 import { formatCapacity } from "../directory/format-capacity.ts";
 import { formatIp } from "../directory/format-ip.ts";
+import { formatUsd } from "../oracle/format-usd.ts";
 import type { PeriodSchedule } from "../rules/minting-period.ts";
 import { formatTft } from "../token/format-tft.ts";
 import { CONTRACTS } from "./contracts.ts";
@@ -23,6 +24,9 @@ const BY_NAME: Readonly<Record<string, (value: never) => string>> = {
   ip: formatIp,
   gateway: formatIp,
   delay: formatDuration,
+  maxAge: formatDuration,
+  reportMaxAge: formatDuration,
+  usdPerTft: formatUsd,
   deadline: formatTime,
   finalAt: (value: bigint) =>
     value === 0n ? "its leaves are not all published" : `it will be at ${formatTime(value)}`,

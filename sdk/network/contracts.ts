@@ -7,6 +7,7 @@ import { Attestors__factory } from "../../typechain-types/factories/contracts/fa
 import { FarmingPolicies__factory } from "../../typechain-types/factories/contracts/farming/FarmingPolicies__factory.ts";
 import { FarmingRewards__factory } from "../../typechain-types/factories/contracts/farming/FarmingRewards__factory.ts";
 import { Measurements__factory } from "../../typechain-types/factories/contracts/farming/Measurements__factory.ts";
+import { MedianPriceFeed__factory } from "../../typechain-types/factories/contracts/oracle/MedianPriceFeed__factory.ts";
 import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
 
 /** The deployed contracts, by the name that the address book and messages use, with their typed bindings. */
@@ -21,6 +22,7 @@ export const CONTRACTS = {
   Verifiers: Verifiers__factory,
   Measurements: Measurements__factory,
   FarmingRewards: FarmingRewards__factory,
+  MedianPriceFeed: MedianPriceFeed__factory,
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;

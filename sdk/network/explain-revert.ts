@@ -6,12 +6,14 @@ import { CONTRACTS } from "./contracts.ts";
 import { DIRECTORY_ERRORS } from "./error-texts/directory.ts";
 import type { ErrorText } from "./error-texts/error-text.ts";
 import { FARMING_ERRORS } from "./error-texts/farming.ts";
+import { ORACLE_ERRORS } from "./error-texts/oracle.ts";
 import { TOKEN_AND_ACCESS_ERRORS } from "./error-texts/token-and-access.ts";
 
 /** Every error that a contract of the grid can throw, by its name. */
 export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   ...DIRECTORY_ERRORS,
   ...FARMING_ERRORS,
+  ...ORACLE_ERRORS,
   ...TOKEN_AND_ACCESS_ERRORS,
 };
 

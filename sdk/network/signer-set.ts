@@ -1,6 +1,6 @@
 import type { Grid } from "./grid.ts";
 
-/** The members of Attestors or Verifiers that speak now, and those who will. */
+/** The members of Attestors, Verifiers or MedianPriceFeed that speak now, and those who will. */
 export interface SignerSetState {
   readonly version: number;
   readonly members: readonly string[];
@@ -12,7 +12,9 @@ export interface SignerSetState {
 }
 
 /** Reads a set of signers. */
-export async function readSignerSet(set: Grid["Attestors"] | Grid["Verifiers"]): Promise<SignerSetState> {
+export async function readSignerSet(
+  set: Grid["Attestors"] | Grid["Verifiers"] | Grid["MedianPriceFeed"],
+): Promise<SignerSetState> {
   const version = Number(await set.activeVersion());
   const [present, next] = await Promise.all([set.setOf(version), set.setOf(version + 1)]);
   return {

@@ -13,7 +13,7 @@ interface Farm {
   readonly payout: string;
 }
 
-describe("tfgrid farm and policy, against a Hardhat node", function () {
+describe("tfgrid farm, policy and price, against a Hardhat node", function () {
   this.timeout(180_000);
 
   let grid: TestGrid;
@@ -143,5 +143,17 @@ describe("tfgrid farm and policy, against a Hardhat node", function () {
       specialPolicy: policy,
       certification: "gold",
     });
+  });
+
+  it("reports prices and shows what they make", async () => {
+    const first = await grid.runHere("price report --usd 0.0811 --account 4");
+    expect(first.out).to.contain("reported 0.0811 USD per TFT");
+
+    const shown = await grid.run("price show");
+    expect(shown.code, shown.err).to.equal(0);
+    expect(shown.out).to.contain("1 of 3; 2 are needed").and.to.contain("0.0811");
+    const stranger = await grid.runHere("price report --usd 0.0811 --account 12");
+    expect(stranger.code).to.equal(1);
+    expect(stranger.err).to.contain("is not a member of set 1");
   });
 });

@@ -110,7 +110,7 @@ export const FARMING_ERRORS: ErrorTexts = {
   ],
   SignerSetNotMember: [
     "{signer} is not a member of set {version}.",
-    "Leave that signature out; tfgrid status names the members.",
+    "Leave it out; tfgrid status names the members, tfgrid price show those who report prices.",
   ],
   SignerSetQuorumMissed: ["{signatures} signatures are too few: {needed} are needed.", "Collect more signatures."],
   SignerSetRotationPending: [

@@ -1,6 +1,14 @@
 import { expect } from "chai";
 import { InvalidArgumentError } from "commander";
-import { accountNumber, address, idNumber, oneOf, periodNumber, policyNumber } from "../../../scripts/cli/values.ts";
+import {
+  accountNumber,
+  address,
+  idNumber,
+  oneOf,
+  periodNumber,
+  policyNumber,
+  usdPrice,
+} from "../../../scripts/cli/values.ts";
 
 const ADDRESS = "0xFABB0ac9d68B0B445fB7357272Ff202C5651694a";
 
@@ -9,6 +17,7 @@ describe("values of flags", () => {
     expect([idNumber("1"), idNumber("4294967295")]).to.deep.equal([1, 4_294_967_295]);
     expect([periodNumber("0"), policyNumber("0"), accountNumber("19")]).to.deep.equal([0, 0, 19]);
     expect(address(ADDRESS)).to.equal(ADDRESS);
+    expect([usdPrice("2"), usdPrice("0.0125")]).to.deep.equal([2n * 10n ** 18n, 125n * 10n ** 14n]);
     expect(oneOf("gold", { gold: 1, none: 0 })).to.equal(1);
   });
 
@@ -21,6 +30,8 @@ describe("values of flags", () => {
     ["the period that means for ever", () => periodNumber("16777215")],
     ["an empty text", () => policyNumber("")],
     ["a short address", () => address("0x12")],
+    ["a price in words", () => usdPrice("12 cents")],
+    ["a price of more decimals than are kept", () => usdPrice("0.0000000000000000001")],
     ["a word that is not offered", () => oneOf("silver", { gold: 1, none: 0 })],
   ];
   for (const [what, parse] of wrong) {

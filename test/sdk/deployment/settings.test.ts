@@ -17,11 +17,13 @@ describe("deployment settings", () => {
     });
   }
 
-  it("says of the live example which addresses are missing, and finds nothing else wrong", () => {
+  it("says of the live example which addresses and which price are missing, and finds nothing else wrong", () => {
     const messages = issuesOf(parameters("live.example"));
 
-    expect(messages).to.have.length(5 + 3 + 7);
-    for (const message of messages) expect(message).to.match(/^(attestors|verifiers|roles)\..* must be an address/);
+    expect(messages).to.have.length(5 + 3 + 5 + 7 + 1);
+    for (const message of messages) {
+      expect(message).to.match(/^(attestors|verifiers|roles|priceFeed\.(reporters|firstUsdPerTft))\b.* must be an /);
+    }
   });
 
   it("offers live policies that need verification, have ceilings and mint nothing for usage", () => {

@@ -35,8 +35,9 @@ function parse(file: string): DeploymentSettings {
 /** Keys that everybody knows may hold roles on this machine only. */
 function requirePrivateKeys(context: ChainContext, file: string, settings: DeploymentSettings): void {
   if (isOnThisMachine(context.network, context)) return;
-  const { roles, attestors, verifiers } = settings;
-  const named = [...Object.values(roles).map(({ account }) => account), ...attestors.members, ...verifiers.members];
+  const { roles, attestors, verifiers, priceFeed } = settings;
+  const sets = [attestors, verifiers, priceFeed.reporters];
+  const named = [...Object.values(roles).map(({ account }) => account), ...sets.flatMap(({ members }) => members)];
   const known = developmentAddresses();
   const found = named.find((account) => known.includes(getAddress(account)));
   if (found !== undefined) throw new ParametersInsecureError(file, found);
