@@ -1,4 +1,7 @@
 // The pure rules of the grid: no I/O, no chain, the same integers as the contracts.
+export * from "./account-forecast.ts";
+export * from "./account-writes.ts";
+export * from "./account.ts";
 export * from "./billed-units.ts";
 export * from "./capacity.ts";
 export * from "./chunks.ts";
@@ -20,6 +23,7 @@ export * from "./pricing.ts";
 export * from "./rates.ts";
 export * from "./reward.ts";
 export * from "./split.ts";
+export * from "./stream.ts";
 export * from "./uptime-meter.ts";
 export * from "./uptime-rules.ts";
 export * from "./uptime.ts";

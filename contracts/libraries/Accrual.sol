@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice Rates in 10^-18 USD per second; all four together fit one uint64.
+/// @param discountable Of active streams, the part that the ladder discounts
+/// @param plain Of active streams, the part that is never discounted
+/// @param pendingDiscountable Of streams that wait for their start
+/// @param pendingPlain Likewise, the plain part
+struct Rates {
+    uint64 discountable;
+    uint64 plain;
+    uint64 pendingDiscountable;
+    uint64 pendingPlain;
+}
+
+/// @notice What a rate of 1 was charged so far, in tenths of the price index.
+/// @param epoch How often the account was exhausted before
+struct Accumulators {
+    uint104 discountable;
+    uint104 plain;
+    uint32 epoch;
+}
+
+/// @notice An account as it was last written.
+/// @param balance 10^-16 TFT
+/// @param index The price index then
+/// @param referenceTftPerUsd The price that thresholds are computed at, as TFT per USD with 12 decimals
+/// @param charged The accumulators then
+/// @param rates Constant from then on
+struct AccountBooks {
+    uint96 balance;
+    uint96 index;
+    uint56 referenceTftPerUsd;
+    Accumulators charged;
+    Rates rates;
+}
+
+/// @notice An account at some later index.
+/// @param grains What it holds, in 10^-31 TFT
+/// @param index How far it was charged: the index asked for, or the one at which it was exhausted
+/// @param discountable Accumulator, in tenths of the index
+/// @param plain Likewise
+/// @param isActive Whether it is above its reserve
+/// @param isExhausted Whether it could not be charged up to the index asked for
+struct Position {
+    uint256 grains;
+    uint256 index;
+    uint256 discountable;
+    uint256 plain;
+    bool isActive;
+    bool isExhausted;
+}
+
+/// @notice How an account is charged: a function of how it was last written and of the price index. See
+/// docs/accounts.md, whose
+/// signs are in brackets. All numbers are exact in grains, 10^-31 TFT.
+library Accrual {
+    uint256 internal constant GRAINS_PER_BALANCE = 1e15;
+    uint256 internal constant GRAINS_PER_UNIT = 1e24;
+
+    /// @dev Levels of the ladder above list price.
+    uint256 internal constant TOP_LEVEL = 4;
+
+    /// @dev In tenths: 40 % of the undiscounted rates while paused.
+    uint256 private constant _RETENTION = 4;
+
+    /// @dev 14 days of retention, in seconds at all rates.
+    uint256 private constant _RESERVE = (14 days * _RETENTION) / 10;
+
+    /// @dev What each level asks for above the reserve, in seconds at all rates: 32 bits each, from level 0 up.
+    uint256 private constant _COVERAGES = (45 days << 32) | (90 days << 64) | (180 days << 96) | (540 days << 128);
+
+    /// @dev What remains of the price at each level, in tenths: 8 bits each, from level 0 up.
+    uint256 private constant _FACTORS = 10 | (8 << 8) | (7 << 16) | (6 << 24) | (4 << 32);
+
+    /* CHARGE */
+
+    /// @notice The account at `index`.
+    /// @param index Not below {AccountBooks-index}
+    function positionAt(AccountBooks memory books, uint256 index) internal pure returns (Position memory position) {
+        Rates memory rates = books.rates;
+        uint256 second = secondOf(rates, books.referenceTftPerUsd);
+        uint256 retention = retentionOf(rates);
+        (position.grains, position.index) = (books.balance * GRAINS_PER_BALANCE, books.index);
+        (position.discountable, position.plain) = (books.charged.discountable, books.charged.plain);
+
+        if (retention == 0) position.index = index;
+        // Overflow not possible: a threshold is below 2^152, levels count down to 0.
+        unchecked {
+            for (uint256 above = TOP_LEVEL + 1; above > 0 && position.index < index; --above) {
+                uint256 threshold = second * coverageOf(above - 1);
+                if (position.grains <= threshold) continue;
+                uint256 factor = factorOf(above - 1);
+                _advance(position, index, threshold, chargeOf(rates, above - 1), factor, 10);
+            }
+        }
+        if (position.index < index) _advance(position, index, 0, retention, _RETENTION, _RETENTION);
+
+        position.isExhausted = position.index < index;
+        position.isActive = isActive(books, position.grains);
+    }
+
+    /// @dev As many steps as the account holds above `threshold`, up to `index`.
+    function _advance(
+        Position memory position,
+        uint256 index,
+        uint256 threshold,
+        uint256 charge,
+        uint256 factor,
+        uint256 plainFactor
+    ) private pure {
+        // Overflow not possible: the callers see to grains >= threshold and index > position.index; steps * charge <= grains,
+        // and accumulators stay below ten times an index of 96 bits.
+        unchecked {
+            uint256 steps = (position.grains - threshold) / charge;
+            if (steps > index - position.index) steps = index - position.index;
+
+            position.grains -= steps * charge;
+            position.index += steps;
+            position.discountable += steps * factor;
+            position.plain += steps * plainFactor;
+        }
+    }
+
+    /// @notice What one step costs at a level, in grains [c].
+    function chargeOf(Rates memory rates, uint256 level) internal pure returns (uint256) {
+        // Overflow not possible: rates have 64 bits, factors 4.
+        unchecked {
+            return rates.discountable * factorOf(level) + uint256(rates.plain) * 10;
+        }
+    }
+
+    /// @notice What one step costs while paused, in grains [c_r].
+    function retentionOf(Rates memory rates) internal pure returns (uint256) {
+        // Overflow not possible: rates have 64 bits.
+        unchecked {
+            return (uint256(rates.discountable) + rates.plain) * _RETENTION;
+        }
+    }
+
+    /// @notice What a stream with these rates is owed for what a rate of 1 was charged, in TFT units, rounded down: in
+    /// all, and how much of it by the plain rate.
+    function owed(
+        uint256 discountableRate,
+        uint256 plainRate,
+        uint256 discountableCharged,
+        uint256 plainCharged
+    ) internal pure returns (uint256 units, uint256 plainUnits) {
+        uint256 plainGrains = plainRate * plainCharged;
+        units = (discountableRate * discountableCharged + plainGrains) / GRAINS_PER_UNIT;
+        plainUnits = plainGrains / GRAINS_PER_UNIT;
+    }
+
+    /* THRESHOLDS */
+
+    /// @notice Whether an account that holds `grains` is above its reserve: its next step is charged at some level of the
+    /// ladder. Without rates there is no reserve.
+    function isActive(AccountBooks memory books, uint256 grains) internal pure returns (bool) {
+        return allRates(books.rates) == 0 || holds(books, grains, 0);
+    }
+
+    /// @notice Whether the next step of an account that holds `grains` is charged at `level` or a higher one.
+    function holds(AccountBooks memory books, uint256 grains, uint256 level) internal pure returns (bool) {
+        // Overflow not possible: a threshold is below 2^152, a charge below 2^68.
+        unchecked {
+            return grains >= thresholdOf(books, level) + chargeOf(books.rates, level);
+        }
+    }
+
+    /// @notice What must be held for a level, in grains [T]; level 0 is list price, its threshold the reserve.
+    function thresholdOf(AccountBooks memory books, uint256 level) internal pure returns (uint256) {
+        return secondOf(books.rates, books.referenceTftPerUsd) * coverageOf(level);
+    }
+
+    /// @notice What retention of all workloads costs for 14 days, in grains [S].
+    function reserveOf(Rates memory rates, uint256 tftPerUsd) internal pure returns (uint256) {
+        return secondOf(rates, tftPerUsd) * _RESERVE;
+    }
+
+    /// @notice How long at all rates a level must be covered, the reserve included, in seconds [T].
+    function coverageOf(uint256 level) internal pure returns (uint256) {
+        // Overflow not possible: 20 months of seconds fit 26 bits.
+        unchecked {
+            return _RESERVE + uint32(_COVERAGES >> (32 * level));
+        }
+    }
+
+    /// @notice What remains of the price at a level, in tenths [f].
+    function factorOf(uint256 level) internal pure returns (uint256) {
+        return uint8(_FACTORS >> (8 * level));
+    }
+
+    /// @notice What a second at all rates costs, in grains.
+    function secondOf(Rates memory rates, uint256 tftPerUsd) internal pure returns (uint256) {
+        // Overflow not possible: 66 bits of rates, 56 of a price, 4 of ten.
+        unchecked {
+            return 10 * allRates(rates) * tftPerUsd;
+        }
+    }
+
+    /// @notice All rates, those of pending streams included [U].
+    function allRates(Rates memory rates) internal pure returns (uint256) {
+        // Overflow not possible: four numbers of 64 bits.
+        unchecked {
+            return uint256(rates.discountable) + rates.plain + rates.pendingDiscountable + rates.pendingPlain;
+        }
+    }
+}
