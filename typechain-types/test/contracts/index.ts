@@ -2,6 +2,7 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export type { AccrualHarness } from './AccrualHarness.js';
 export type { AggregatorStub } from './AggregatorStub.js';
 export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
 export type { HostileToken } from './HostileToken.js';

@@ -2,6 +2,7 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export { AccrualHarness__factory } from './AccrualHarness__factory.js';
 export { AggregatorStub__factory } from './AggregatorStub__factory.js';
 export { FarmingRewardHarness__factory } from './FarmingRewardHarness__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
