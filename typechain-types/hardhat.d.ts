@@ -15,160 +15,160 @@ declare module "@nomicfoundation/hardhat-ethers/types" {
 getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
 getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
 getContractFactory(name: 'Farms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Farms__factory>
-getContractFactory(name: 'Nodes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Nodes__factory>
 getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicIps__factory>
-getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
+getContractFactory(name: 'Nodes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Nodes__factory>
 getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
-getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
-getContractFactory(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorPriceFeed__factory>
-getContractFactory(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MedianPriceFeed__factory>
-getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
-getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
-getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
-getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
-getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
-getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
-getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
-getContractFactory(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeedHarness__factory>
-getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
-getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
+getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
+getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
+getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
+getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
+getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorPriceFeed__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
-getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
 getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
+getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
 getContractFactory(name: 'IMeasurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeasurements__factory>
 getContractFactory(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMedianPriceFeed__factory>
-getContractFactory(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorPriceFeed__factory>
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
+getContractFactory(name: 'IPublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPublicIps__factory>
 getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignerSet__factory>
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
-getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
-getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
-getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
-getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
-getContractFactory(name: 'IPublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPublicIps__factory>
-getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorPriceFeed__factory>
+getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
+getContractFactory(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MedianPriceFeed__factory>
+getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
+getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
+getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
+getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
+getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
+getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
+getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
+getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
+getContractFactory(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeedHarness__factory>
+getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
+getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
 getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
 getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
 getContractAt(name: 'Farms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Farms>
-getContractAt(name: 'Nodes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Nodes>
 getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicIps>
-getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
+getContractAt(name: 'Nodes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Nodes>
 getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
-getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
-getContractAt(name: 'AggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorPriceFeed>
-getContractAt(name: 'MedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MedianPriceFeed>
-getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
-getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
-getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
-getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
-getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
-getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
-getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
-getContractAt(name: 'PriceFeedHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeedHarness>
-getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
-getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
+getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
+getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
+getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
+getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
+getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'IAggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorPriceFeed>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
-getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
 getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
+getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
 getContractAt(name: 'IMeasurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeasurements>
 getContractAt(name: 'IMedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMedianPriceFeed>
-getContractAt(name: 'IAggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorPriceFeed>
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
+getContractAt(name: 'IPublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPublicIps>
 getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignerSet>
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
-getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
-getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
-getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
-getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
-getContractAt(name: 'IPublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPublicIps>
-getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'AggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorPriceFeed>
+getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
+getContractAt(name: 'MedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MedianPriceFeed>
+getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
+getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
+getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
+getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
+getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
+getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
+getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
+getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
+getContractAt(name: 'PriceFeedHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeedHarness>
+getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
+getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
 deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
-deployContract(name: 'Nodes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
-deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
+deployContract(name: 'Nodes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
-deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
-deployContract(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
-deployContract(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
-deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
-deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
-deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
-deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
-deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
-deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
-deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
-deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
-deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
+deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
+deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
+deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
+deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
-deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
+deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
 deployContract(name: 'IMeasurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
-deployContract(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
+deployContract(name: 'IPublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
 deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
-deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
-deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'IPublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
-deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
+deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
+deployContract(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
+deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
+deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
+deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
+deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
+deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
+deployContract(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
+deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
+deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
 deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
-deployContract(name: 'Nodes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
-deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
+deployContract(name: 'Nodes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
-deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
-deployContract(name: 'AggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
-deployContract(name: 'MedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
-deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
-deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
-deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
-deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
-deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
-deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
-deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'PriceFeedHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
-deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
-deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
+deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
+deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
+deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
+deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'IAggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
-deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
+deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
 deployContract(name: 'IMeasurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
-deployContract(name: 'IAggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
+deployContract(name: 'IPublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
 deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
-deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
-deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'IPublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
-deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'AggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
+deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
+deployContract(name: 'MedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
+deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
+deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
+deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
+deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
+deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
+deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
+deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
+deployContract(name: 'PriceFeedHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
+deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
+deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
     // default types

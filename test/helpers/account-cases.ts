@@ -7,8 +7,8 @@ const MAX_BALANCE = 2n ** 96n - 1n;
 const MAX_INDEX = 2n ** 96n - 1n;
 
 /** Ends of the absolute bounds of a price, in 10^-12 TFT per USD. */
-export const LOWEST_PRICE = 10n ** 9n;
-export const HIGHEST_PRICE = 10n ** 16n;
+const LOWEST_PRICE = 10n ** 9n;
+const HIGHEST_PRICE = 10n ** 16n;
 
 const CENTURY = 36_525n * 86_400n;
 
@@ -33,9 +33,7 @@ export const anyRates: fc.Arbitrary<AccountRates> = fc.record({
 });
 
 /** Balances around every threshold, and any. */
-export function booksOf(
-  unpaid: Pick<AccountBooks, "referenceTftPerUsd" | "rates" | "index">,
-): fc.Arbitrary<AccountBooks> {
+function booksOf(unpaid: Pick<AccountBooks, "referenceTftPerUsd" | "rates" | "index">): fc.Arbitrary<AccountBooks> {
   const empty = {
     ...unpaid,
     balance: 0n,
@@ -62,7 +60,7 @@ export const books: fc.Arbitrary<AccountBooks> = fc
   .chain(booksOf);
 
 /** Moments after the account was written: at once, some steps or seconds later, around what changes its level, a century later. */
-export function stepsAfter({ balance, rates: all, ...rest }: AccountBooks): fc.Arbitrary<bigint> {
+function stepsAfter({ balance, rates: all, ...rest }: AccountBooks): fc.Arbitrary<bigint> {
   const month = 30n * 86_400n * rest.referenceTftPerUsd;
   const charge = allRates(all) * 10n;
   const affordable = charge === 0n ? 0n : (balance * GRAINS_PER_BALANCE) / charge;
@@ -99,3 +97,24 @@ export const evenBooks: fc.Arbitrary<AccountBooks> = fc
     index: upTo(1000n),
   })
   .chain(booksOf);
+
+/** Costs 1 USD in 10^6 seconds, without discount, and holds nothing. */
+export const BOOKS: AccountBooks = {
+  balance: 0n,
+  index: 0n,
+  referenceTftPerUsd: 10n ** 12n,
+  charged: { discountable: 0n, plain: 0n },
+  epoch: 0n,
+  rates: {
+    discountableUsdPerSecond: 10n ** 12n,
+    plainUsdPerSecond: 0n,
+    pendingDiscountableUsdPerSecond: 0n,
+    pendingPlainUsdPerSecond: 0n,
+  },
+};
+
+/** {@link BOOKS} with money for so many parts of a day at list price. */
+export function coveringDays(parts: bigint, perDay: bigint): AccountBooks {
+  const day = 10n * allRates(BOOKS.rates) * BOOKS.referenceTftPerUsd * 86_400n;
+  return { ...BOOKS, balance: (day * parts) / perDay / GRAINS_PER_BALANCE };
+}
