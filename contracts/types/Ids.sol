@@ -7,6 +7,12 @@ type FarmId is uint32;
 /// @notice Number of a 3Node. Counted from 1, never reused.
 type NodeId is uint32;
 
+/// @notice Number of an escrow account. Counted from 1, never reused.
+type AccountId is uint32;
+
+/// @notice Number of a stream of the escrow. Counted from 1, never reused.
+type StreamId is uint64;
+
 using {_sameFarm as ==} for FarmId global;
 using {_sameNode as ==} for NodeId global;
 

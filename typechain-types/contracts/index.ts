@@ -14,5 +14,7 @@ import type * as libraries from './libraries/index.js';
 export type { libraries };
 import type * as oracle from './oracle/index.js';
 export type { oracle };
+import type * as reservation from './reservation/index.js';
+export type { reservation };
 import type * as token from './token/index.js';
 export type { token };

@@ -2,6 +2,8 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+import type * as iEscrowSol from './IEscrow.sol/index.js';
+export type { iEscrowSol };
 import type * as itftSol from './ITFT.sol/index.js';
 export type { itftSol };
 export type { IAggregatorPriceFeed } from './IAggregatorPriceFeed.js';
@@ -9,9 +11,11 @@ export type { IAggregatorV3 } from './IAggregatorV3.js';
 export type { IDirectory } from './IDirectory.js';
 export type { IFarmingPolicies } from './IFarmingPolicies.js';
 export type { IFarmingRewards } from './IFarmingRewards.js';
+export type { IForecasts } from './IForecasts.js';
 export type { IMeasurements } from './IMeasurements.js';
 export type { IMedianPriceFeed } from './IMedianPriceFeed.js';
 export type { IPriceFeed } from './IPriceFeed.js';
+export type { IPricing } from './IPricing.js';
 export type { IPublicIps } from './IPublicIps.js';
 export type { ISignerSet } from './ISignerSet.js';
 export type { ITwins } from './ITwins.js';

@@ -8,4 +8,5 @@ export * as farming from './farming/index.js';
 export * as interfaces from './interfaces/index.js';
 export * as libraries from './libraries/index.js';
 export * as oracle from './oracle/index.js';
+export * as reservation from './reservation/index.js';
 export * as token from './token/index.js';

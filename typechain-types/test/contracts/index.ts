@@ -5,6 +5,8 @@
 export type { AccrualHarness } from './AccrualHarness.js';
 export type { AggregatorStub } from './AggregatorStub.js';
 export type { FarmingRewardHarness } from './FarmingRewardHarness.js';
+export type { FreePriceFeed } from './FreePriceFeed.js';
+export type { HostileOperator } from './HostileOperator.js';
 export type { HostileToken } from './HostileToken.js';
 export type { LeafHarness } from './LeafHarness.js';
 export type { PriceFeedHarness } from './PriceFeedHarness.js';

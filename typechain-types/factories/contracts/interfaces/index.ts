@@ -2,15 +2,18 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
+export * as iEscrowSol from './IEscrow.sol/index.js';
 export * as itftSol from './ITFT.sol/index.js';
 export { IAggregatorPriceFeed__factory } from './IAggregatorPriceFeed__factory.js';
 export { IAggregatorV3__factory } from './IAggregatorV3__factory.js';
 export { IDirectory__factory } from './IDirectory__factory.js';
 export { IFarmingPolicies__factory } from './IFarmingPolicies__factory.js';
 export { IFarmingRewards__factory } from './IFarmingRewards__factory.js';
+export { IForecasts__factory } from './IForecasts__factory.js';
 export { IMeasurements__factory } from './IMeasurements__factory.js';
 export { IMedianPriceFeed__factory } from './IMedianPriceFeed__factory.js';
 export { IPriceFeed__factory } from './IPriceFeed__factory.js';
+export { IPricing__factory } from './IPricing__factory.js';
 export { IPublicIps__factory } from './IPublicIps__factory.js';
 export { ISignerSet__factory } from './ISignerSet__factory.js';
 export { ITwins__factory } from './ITwins__factory.js';

@@ -5,6 +5,8 @@
 export { AccrualHarness__factory } from './AccrualHarness__factory.js';
 export { AggregatorStub__factory } from './AggregatorStub__factory.js';
 export { FarmingRewardHarness__factory } from './FarmingRewardHarness__factory.js';
+export { FreePriceFeed__factory } from './FreePriceFeed__factory.js';
+export { HostileOperator__factory } from './HostileOperator__factory.js';
 export { HostileToken__factory } from './HostileToken__factory.js';
 export { LeafHarness__factory } from './LeafHarness__factory.js';
 export { PriceFeedHarness__factory } from './PriceFeedHarness__factory.js';

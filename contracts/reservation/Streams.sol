@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IEscrow, IStreamOperator, OperatorLimits, Stream, StreamRequest, StreamStatus} from "../interfaces/IEscrow.sol";
+import {IPricing, Split} from "../interfaces/IPricing.sol";
+import {AccountBooks, Accrual, Accumulators, Position, Rates} from "../libraries/Accrual.sol";
+import {Progress, ProgressLib} from "../libraries/Progress.sol";
+import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
+import {Accounts} from "./Accounts.sol";
+
+/// @notice The streams: opened and started by operators, closed by whoever may.
+abstract contract Streams is Accounts, AccessManaged {
+    using Accrual for AccountBooks;
+    using SafeCast for uint256;
+
+    uint256 private constant _BPS = 10_000;
+
+    /// @dev Enough for an operator to free what the stream paid for, too little to burn the payer's transaction.
+    uint256 private constant _CALLBACK_GAS = 400_000;
+
+    /// @dev Of this, 63/64 are more than the callback's gas, and what remains is enough to finish after a failure.
+    uint256 private constant _GAS_BEFORE_CALLBACK = 420_000;
+
+    uint40 private constant _NEVER = type(uint40).max;
+    uint40 private constant _PAUSE_TIME = 14 days;
+    uint40 private constant _PAUSE_INTERVAL = 60 days;
+
+    /* IMMUTABLES */
+
+    IPricing public immutable PRICING;
+
+    /// @inheritdoc IEscrow
+    uint40 public immutable deploymentWindow;
+
+    /* STORAGE */
+
+    /// @dev Counts streams.
+    uint64 public streamCount;
+
+    uint40 public openingPausedUntil;
+    uint40 public openingEndsAt = _NEVER;
+
+    mapping(StreamId streamId => Stream stream) internal _streams;
+    mapping(StreamId streamId => Progress progress) internal _progress;
+
+    /// @inheritdoc IEscrow
+    mapping(StreamId streamId => address provider) public providerOf;
+
+    /* CONSTRUCTOR */
+
+    constructor(IPricing pricing, uint40 newDeploymentWindow) {
+        require(newDeploymentWindow > 0, EscrowWindowZero());
+        PRICING = pricing;
+        deploymentWindow = newDeploymentWindow;
+    }
+
+    /* OPEN AND START */
+
+    /// @inheritdoc IEscrow
+    function open(StreamRequest calldata request) external returns (StreamId streamId) {
+        _requireOpening();
+        Draft memory draft = _draftOf(request.accountId);
+        require(!draft.quote.isStale, EscrowPriceStale(PRICE_FEED.updatedAt()));
+        uint32 epoch = draft.books.charged.epoch;
+        uint64 held = _listPrice(request, draft.quote.tftPerUsd);
+        _bindOperator(request, epoch);
+
+        _addPending(draft.books.rates, request);
+        _take(draft, held);
+        _referActive(draft);
+        _write(draft);
+
+        streamId = _store(request, epoch, held);
+        emit StreamOpened(streamId, request.accountId, request.farmId, msg.sender, request, epoch, held);
+    }
+
+    function _requireOpening() private view {
+        require(block.timestamp >= openingPausedUntil, EscrowOpeningPaused(openingPausedUntil));
+        require(block.timestamp < openingEndsAt, EscrowOpeningEnded(openingEndsAt));
+    }
+
+    /// @dev Of one deployment window, in TFT units, rounded up.
+    function _listPrice(StreamRequest calldata request, uint256 tftPerUsd) private view returns (uint64) {
+        uint256 rate = uint256(request.discountableRate) + request.plainRate;
+        return Math.ceilDiv(10 * rate * tftPerUsd * deploymentWindow, Accrual.GRAINS_PER_UNIT).toUint64();
+    }
+
+    function _bindOperator(StreamRequest calldata request, uint32 epoch) private {
+        AccountId accountId = request.accountId;
+        OperatorLimits memory limits = _limitsOf(accountId, msg.sender);
+        _requireUnexpired(accountId, limits.expiresAt);
+
+        OpenRate storage openRate = _openRates[accountId][msg.sender];
+        uint256 rate = uint256(request.discountableRate) + request.plainRate;
+        if (openRate.epoch == epoch) rate += openRate.rate;
+        require(rate <= limits.maxRate, EscrowOperatorRateExceeded(msg.sender, accountId, rate, limits.maxRate));
+        (openRate.epoch, openRate.rate) = (epoch, uint64(rate));
+    }
+
+    function _requireUnexpired(AccountId accountId, uint40 expiresAt) private view {
+        require(block.timestamp < expiresAt, EscrowOperatorExpired(msg.sender, accountId, expiresAt));
+    }
+
+    function _addPending(Rates memory rates, StreamRequest calldata request) private pure {
+        rates.pendingDiscountable += request.discountableRate;
+        rates.pendingPlain += request.plainRate;
+        // All rates together have the width of one, so that moving a stream's rate between them always fits.
+        Accrual.allRates(rates).toUint64();
+    }
+
+    function _store(StreamRequest calldata request, uint32 epoch, uint64 held) private returns (StreamId streamId) {
+        Split memory split = PRICING.offeredSplitOf(request.pricingVersion);
+        uint16 mostBps = request.provider == address(0) ? 0 : split.foundationBps / 2;
+        require(request.providerBps <= mostBps, EscrowProviderInvalid(request.provider, request.providerBps, mostBps));
+
+        require(FarmId.unwrap(request.farmId) != 0 || request.plainRate == 0, EscrowFarmMissing());
+
+        streamId = StreamId.wrap(++streamCount);
+        if (request.provider != address(0)) providerOf[streamId] = request.provider;
+        Stream storage stream = _streams[streamId];
+        (stream.accountId, stream.farmId, stream.epoch) = (request.accountId, request.farmId, epoch);
+        (stream.discountableRate, stream.plainRate) = (request.discountableRate, request.plainRate);
+        if (FarmId.unwrap(request.farmId) != 0) stream.farmBps = split.farmBps;
+        stream.status = StreamStatus.Pending;
+        (stream.operator, stream.pricingVersion) = (msg.sender, request.pricingVersion);
+        (stream.providerBps, stream.held) = (request.providerBps, held);
+        _progress[streamId] = ProgressLib.openedAt(block.timestamp);
+    }
+
+    /// @inheritdoc IEscrow
+    function start(StreamId streamId) external {
+        Stream storage stream = _streams[streamId];
+        require(msg.sender == stream.operator, EscrowNotOperator(msg.sender, streamId));
+        require(stream.status == StreamStatus.Pending, EscrowStreamInvalid(streamId, stream.status));
+        require(!_isLate(streamId), EscrowStartTooLate(streamId, _deadlineOf(streamId)));
+
+        Draft memory draft = _draftOf(stream.accountId);
+        require(stream.epoch == draft.books.charged.epoch, EscrowStreamDead(streamId));
+        _removeRates(draft.books.rates, stream);
+        draft.books.rates.discountable += stream.discountableRate;
+        draft.books.rates.plain += stream.plainRate;
+        _give(draft, stream.held);
+        _refer(draft);
+        require(_isActive(draft.books), EscrowAccountPaused(stream.accountId));
+        _write(draft);
+
+        Accumulators memory charged = draft.books.charged;
+        (stream.status, stream.held) = (StreamStatus.Running, 0);
+        _progress[streamId] = ProgressLib.accruing(block.timestamp, charged.discountable, charged.plain);
+        emit StreamStarted(streamId);
+    }
+
+    /* CLOSE */
+
+    /// @inheritdoc IEscrow
+    function close(StreamId streamId) external {
+        Stream storage stream = _streams[streamId];
+        StreamStatus status = stream.status;
+        require(
+            status == StreamStatus.Pending || status == StreamStatus.Running,
+            EscrowStreamInvalid(streamId, status)
+        );
+        Draft memory draft = _draftOf(stream.accountId);
+        bool isDead_ = stream.epoch != draft.books.charged.epoch;
+        bool isLate = status == StreamStatus.Pending && _isLate(streamId);
+        bool isOwn = msg.sender == stream.operator || _isManager(stream.accountId, msg.sender);
+        require(isOwn || isDead_ || isLate, EscrowNotPayer(msg.sender, streamId));
+
+        if (status == StreamStatus.Pending) _closePending(streamId, draft, isDead_, isLate);
+        else if (isDead_) _closeDead(streamId);
+        else _closeRunning(streamId, draft);
+        if (msg.sender != stream.operator) _callBack(streamId, stream.operator);
+    }
+
+    function _closePending(StreamId streamId, Draft memory draft, bool isDead_, bool isLate) private {
+        Stream storage stream = _streams[streamId];
+        uint256 held = stream.held;
+        uint256 elapsed = Math.min(block.timestamp - settledTo(streamId), deploymentWindow);
+        uint256 forfeited = (held * elapsed) / deploymentWindow;
+        _addToPool(stream.pricingVersion, forfeited, 0);
+
+        // An account whose epoch is over has forgotten the stream's rates.
+        if (isDead_) {
+            if (forfeited < held) _credit(stream.accountId, held - forfeited);
+        } else {
+            _removeRates(draft.books.rates, stream);
+            _unbindOperator(stream);
+            _give(draft, held - forfeited);
+            // Anybody may close a late one: only own actions choose the moment at which thresholds follow the price.
+            if (!isLate) _refer(draft);
+            _write(draft);
+        }
+        (stream.status, stream.held) = (StreamStatus.Ended, 0);
+        emit StreamClosed(streamId, msg.sender, 0, forfeited);
+    }
+
+    function _closeDead(StreamId streamId) private {
+        _streams[streamId].status = StreamStatus.Dead;
+        emit StreamClosed(streamId, msg.sender, owedTo(streamId), 0);
+    }
+
+    function _closeRunning(StreamId streamId, Draft memory draft) private {
+        Stream storage stream = _streams[streamId];
+        Accumulators memory charged = draft.books.charged;
+        Progress progress = _progress[streamId];
+        (uint256 units, uint256 plainUnits) = _owed(stream, progress, charged.discountable, charged.plain);
+        _progress[streamId] = ProgressLib.stopped(progress.settledTo(), block.timestamp, units.toUint64(), plainUnits);
+
+        _removeRates(draft.books.rates, stream);
+        _unbindOperator(stream);
+        stream.status = StreamStatus.Stopped;
+        _refer(draft);
+        _write(draft);
+        emit StreamClosed(streamId, msg.sender, units, 0);
+    }
+
+    /// @dev The payer's close must not depend on what the operator does, nor what the operator learns on the payer's gas.
+    function _callBack(StreamId streamId, address operator) private {
+        if (operator.code.length == 0) return;
+        require(gasleft() >= _GAS_BEFORE_CALLBACK, EscrowGasInsufficient(gasleft(), _GAS_BEFORE_CALLBACK));
+        try IStreamOperator(operator).onStreamClosed{gas: _CALLBACK_GAS}(streamId) {} catch {
+            emit OperatorCallbackFailed(streamId, operator);
+        }
+    }
+
+    function _removeRates(Rates memory rates, Stream storage stream) private view {
+        if (stream.status == StreamStatus.Running) {
+            rates.discountable -= stream.discountableRate;
+            rates.plain -= stream.plainRate;
+        } else {
+            rates.pendingDiscountable -= stream.discountableRate;
+            rates.pendingPlain -= stream.plainRate;
+        }
+    }
+
+    function _unbindOperator(Stream storage stream) private {
+        _openRates[stream.accountId][stream.operator].rate -= stream.discountableRate + stream.plainRate;
+    }
+
+    /* CHARGE */
+
+    /// @inheritdoc IEscrow
+    function charge(StreamId streamId, uint256 amount) external returns (uint256 charged) {
+        Stream storage stream = _streams[streamId];
+        AccountId accountId = stream.accountId;
+        require(msg.sender == stream.operator, EscrowNotOperator(msg.sender, streamId));
+        require(stream.status == StreamStatus.Running, EscrowStreamInvalid(streamId, stream.status));
+        Draft memory draft = _draftOf(accountId);
+        require(stream.epoch == draft.books.charged.epoch, EscrowStreamDead(streamId));
+
+        charged = Math.min(amount, _aboveReserve(draft.books));
+        _useCharge(accountId, charged);
+        _take(draft, charged);
+        _refer(draft);
+        _write(draft);
+        (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _share(streamId, stream, charged, 0);
+        emit StreamCharged(streamId, farmUnits, providerUnits, poolUnits);
+    }
+
+    function _aboveReserve(AccountBooks memory books) private pure returns (uint256 units) {
+        uint256 reserve = _reserveBalance(books.rates, books.referenceTftPerUsd);
+        return books.balance > reserve ? (books.balance - reserve) / _BALANCE_PER_UNIT : 0;
+    }
+
+    function _useCharge(AccountId accountId, uint256 amount) private {
+        OperatorLimits storage limits = _limitsOf(accountId, msg.sender);
+        _requireUnexpired(accountId, limits.expiresAt);
+        uint64 maxCharge = limits.maxCharge;
+        require(amount <= maxCharge, EscrowOperatorChargeExceeded(msg.sender, accountId, amount, maxCharge));
+        limits.maxCharge = maxCharge - uint64(amount);
+    }
+
+    /* SHARES */
+
+    /// @dev Credits `units`, of which `plainUnits` are wholly the farm's, to those whose stream it is.
+    function _share(
+        StreamId streamId,
+        Stream memory stream,
+        uint256 units,
+        uint256 plainUnits
+    ) internal returns (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) {
+        uint256 shared = units - plainUnits;
+        farmUnits = plainUnits + (shared * stream.farmBps) / _BPS;
+        providerUnits = (shared * stream.providerBps) / _BPS;
+        poolUnits = units - farmUnits - providerUnits;
+
+        _addToFarm(stream, farmUnits);
+        if (providerUnits > 0) _addToProvider(providerOf[streamId], providerUnits);
+        _addToPool(stream.pricingVersion, poolUnits, providerUnits);
+    }
+
+    function _addToFarm(Stream memory stream, uint256 units) internal virtual;
+
+    function _addToProvider(address provider, uint256 units) internal virtual;
+
+    /// @param providerUnits What of the foundation's share a provider got
+    function _addToPool(uint16 pricingVersion, uint256 units, uint256 providerUnits) internal virtual;
+
+    /* LIMITS */
+
+    /// @inheritdoc IEscrow
+    function pauseOpening() external restricted {
+        uint40 now_ = uint40(block.timestamp);
+        if (openingPausedUntil != 0) {
+            uint40 earliest = openingPausedUntil - _PAUSE_TIME + _PAUSE_INTERVAL;
+            require(now_ >= earliest, EscrowPauseTooSoon(earliest));
+        }
+        openingPausedUntil = now_ + _PAUSE_TIME;
+        emit OpeningPaused(openingPausedUntil);
+    }
+
+    /// @inheritdoc IEscrow
+    function endOpening(uint40 endsAt) external restricted {
+        require(openingEndsAt == _NEVER, EscrowOpeningEnded(openingEndsAt));
+        require(endsAt >= block.timestamp && endsAt < _NEVER, EscrowEndInvalid(endsAt));
+        openingEndsAt = endsAt;
+        emit OpeningEnds(endsAt);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IEscrow
+    function streamOf(StreamId streamId) external view returns (Stream memory) {
+        return _streams[streamId];
+    }
+
+    /// @inheritdoc IEscrow
+    function settledTo(StreamId streamId) public view returns (uint40) {
+        return _progress[streamId].settledTo();
+    }
+
+    /// @inheritdoc IEscrow
+    function stoppedAt(StreamId streamId) external view returns (uint40) {
+        return _streams[streamId].status == StreamStatus.Stopped ? _progress[streamId].stoppedAt() : 0;
+    }
+
+    /// @inheritdoc IEscrow
+    function isDead(StreamId streamId) external view returns (bool) {
+        Stream storage stream = _streams[streamId];
+        return stream.epoch != _draftOf(stream.accountId).books.charged.epoch;
+    }
+
+    /// @inheritdoc IEscrow
+    function owedTo(StreamId streamId) public view returns (uint256 units) {
+        Stream memory stream = _streams[streamId];
+        Progress progress = _progress[streamId];
+        if (stream.status == StreamStatus.Stopped) return progress.units();
+        if (stream.status != StreamStatus.Running && stream.status != StreamStatus.Dead) return 0;
+
+        Position memory position = _chargedTo(stream, PRICE_FEED.quote().index);
+        (units, ) = _owed(stream, progress, position.discountable, position.plain);
+    }
+
+    /// @dev How far the account was charged at `index` in the stream's epoch.
+    function _chargedTo(Stream memory stream, uint96 index) internal view returns (Position memory position) {
+        AccountBooks memory books = _books[stream.accountId];
+        if (stream.epoch == books.charged.epoch) return books.positionAt(index);
+
+        EpochEnd memory end = _epochEnds[stream.accountId][stream.epoch];
+        position.index = end.index;
+        position.discountable = end.charged.discountable;
+        position.plain = end.charged.plain;
+        position.isExhausted = true;
+    }
+
+    function _owed(
+        Stream memory stream,
+        Progress progress,
+        uint256 discountable,
+        uint256 plain
+    ) internal pure returns (uint256 units, uint256 plainUnits) {
+        return
+            Accrual.owed(
+                stream.discountableRate,
+                stream.plainRate,
+                discountable - progress.discountable(),
+                plain - progress.plain()
+            );
+    }
+
+    function _deadlineOf(StreamId streamId) private view returns (uint256) {
+        return uint256(settledTo(streamId)) + deploymentWindow;
+    }
+
+    function _isLate(StreamId streamId) private view returns (bool) {
+        return block.timestamp > _deadlineOf(streamId);
+    }
+}
