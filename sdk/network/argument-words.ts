@@ -13,6 +13,8 @@ const BOOKER_STATUS = ["not admitted", "active", "retired"];
 const BATCH_STATE = ["awaited", "being published", "void", "under review", "final"];
 const FARM_CERTIFICATION = ["not certified", "gold certified"];
 
+const STREAM_STATUS = ["not open", "waiting for its start", "running", "stopped", "dead", "closed before its start"];
+
 /** Arguments that need more than their type to be told in words. */
 const BY_NAME: Readonly<Record<string, (value: never) => string>> = {
   status: (value: bigint) => nameIn(BOOKER_STATUS, value),
@@ -33,6 +35,16 @@ const BY_NAME: Readonly<Record<string, (value: never) => string>> = {
   details: (value: object) => Object.values(value).map(String).join(", "),
 };
 
+/** The same for errors in which a name means something of its own. */
+const BY_ERROR: Readonly<Record<string, Readonly<Record<string, (value: bigint) => string>>>> = {
+  EscrowBalanceInsufficient: { balance: balanceInTft, needed: balanceInTft },
+  EscrowManagerRateExceeded: { rate: perMonth, maxRate: perMonth },
+  EscrowOperatorChargeExceeded: { amount: formatTft, maxCharge: formatTft },
+  EscrowOperatorRateExceeded: { rate: perMonth, maxRate: perMonth },
+  EscrowReserveTouched: { balance: balanceInTft, reserve: balanceInTft },
+  EscrowStreamInvalid: { status: (value) => nameIn(STREAM_STATUS, value) },
+};
+
 /** The arguments of a contract's error in words, by their names. */
 export function argumentWords(
   { fragment, args, name }: ErrorDescription,
@@ -45,19 +57,28 @@ export function argumentWords(
   return Object.fromEntries(entries);
 }
 
-function inWords(
-  error: string,
-  { name, type, components }: ParamType,
-  value: unknown,
-  schedule: PeriodSchedule | undefined,
-): string {
-  const byName = BY_NAME[name];
+function inWords(error: string, input: ParamType, value: unknown, schedule: PeriodSchedule | undefined): string {
+  const byName = BY_ERROR[error]?.[input.name] ?? BY_NAME[input.name];
   if (byName !== undefined) return byName(value as never);
-  if (components?.[0]?.name === "cru") return capacity(value as ContractCapacity);
-  if (typeof value !== "bigint") return plain(value);
+  if (input.components?.[0]?.name === "cru") return capacity(value as ContractCapacity);
+  return typeof value === "bigint" ? byType(error, input, value, schedule) : plain(value);
+}
+
+function byType(error: string, { name, type }: ParamType, value: bigint, schedule: PeriodSchedule | undefined): string {
   if (type === "uint256" && /^(TFT|ERC20)/.test(error)) return formatTft(value);
   if (type === "uint24" && /period|verified|earliest/i.test(name)) return period(value, schedule);
   return type === "uint40" || name === "earliest" ? formatTime(value) : String(value);
+}
+
+/** A balance, which an account keeps in 10^-16 TFT. */
+function balanceInTft(value: bigint): string {
+  return formatTft(value / 10n ** 9n);
+}
+
+/** A rate of 10^-18 USD per second as USD in 30 days, rounded up to the cent. */
+function perMonth(value: bigint): string {
+  const cents = (value * 30n * 86_400n * 100n + 10n ** 18n - 1n) / 10n ** 18n;
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`;
 }
 
 interface ContractCapacity {

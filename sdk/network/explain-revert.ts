@@ -5,15 +5,19 @@ import { argumentWords } from "./argument-words.ts";
 import { CONTRACTS } from "./contracts.ts";
 import { DIRECTORY_ERRORS } from "./error-texts/directory.ts";
 import type { ErrorText } from "./error-texts/error-text.ts";
+import { ESCROW_ERRORS } from "./error-texts/escrow.ts";
 import { FARMING_ERRORS } from "./error-texts/farming.ts";
 import { ORACLE_ERRORS } from "./error-texts/oracle.ts";
+import { PRICING_ERRORS } from "./error-texts/pricing.ts";
 import { TOKEN_AND_ACCESS_ERRORS } from "./error-texts/token-and-access.ts";
 
 /** Every error that a contract of the grid can throw, by its name. */
 export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   ...DIRECTORY_ERRORS,
+  ...ESCROW_ERRORS,
   ...FARMING_ERRORS,
   ...ORACLE_ERRORS,
+  ...PRICING_ERRORS,
   ...TOKEN_AND_ACCESS_ERRORS,
 };
 

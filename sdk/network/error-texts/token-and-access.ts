@@ -60,6 +60,7 @@ export const TOKEN_AND_ACCESS_ERRORS: ErrorTexts = {
   ],
   InvalidShortString: ["A short text is malformed.", REPORT],
   SafeCastOverflowedUintDowncast: ["The value {value} does not fit into {bits} bits.", "Give a smaller value."],
+  SafeERC20FailedOperation: ["The token {token} refused a transfer without saying why.", REPORT],
   StringTooLong: ['The text "{str}" is too long.', "Give a shorter one."],
   TFTMintAllowanceExceeded: [
     "{minter} may mint {available} TFT now; {needed} TFT are needed.",

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import type { ErrorFragment } from "ethers";
-import { CONTRACT_NAMES, CONTRACTS } from "../../../sdk/network/contracts.ts";
+import { CONTRACTS } from "../../../sdk/network/contracts.ts";
 import { ERROR_TEXTS } from "../../../sdk/network/explain-revert.ts";
 
 /** Every error that a contract of the grid can throw, by its name. */
 function allErrors(): Map<string, ErrorFragment> {
   const errors = new Map<string, ErrorFragment>();
-  for (const name of CONTRACT_NAMES) {
-    CONTRACTS[name].createInterface().forEachError((fragment) => errors.set(fragment.name, fragment));
+  for (const factory of Object.values(CONTRACTS)) {
+    factory.createInterface().forEachError((fragment) => errors.set(fragment.name, fragment));
   }
   return errors;
 }

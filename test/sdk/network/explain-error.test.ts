@@ -12,6 +12,7 @@ const measurements = CONTRACTS.Measurements.createInterface();
 const rewards = CONTRACTS.FarmingRewards.createInterface();
 const tft = CONTRACTS.TFT.createInterface();
 const manager = CONTRACTS.AccessManager.createInterface();
+const escrow = CONTRACTS.Escrow.createInterface();
 
 const notOwner = directory.encodeErrorResult("DirectoryNotFarmOwner", [FARMER, 7]);
 
@@ -76,6 +77,19 @@ describe("explaining an error", () => {
       expect(explainError({ data }).message).to.equal(
         `${FARMER} may mint 1.5000000 TFT now; 1,234.5678901 TFT are needed.`,
       );
+    });
+
+    it("tells what an account holds in TFT, rates in USD a month and where a stream stands", () => {
+      const wordsOf = (name: string, args: unknown[]) =>
+        explainError({ data: escrow.encodeErrorResult(name, args as never) }).message;
+
+      expect(wordsOf("EscrowReserveTouched", [7, 12n * 10n ** 16n, 13n * 10n ** 16n])).to.equal(
+        "Account 7 would keep 12.0000000 TFT; its reserve of 13.0000000 TFT and the charge of a step have to stay.",
+      );
+      expect(wordsOf("EscrowOperatorRateExceeded", [FARMER, 7, 10n ** 12n + 1n, 10n ** 12n])).to.equal(
+        `Streams of ${FARMER} would cost account 7 2.60 USD a month; its limit is 2.60 USD.`,
+      );
+      expect(wordsOf("EscrowStreamInvalid", [9, 2])).to.equal("Stream 9 is running, so this cannot be done.");
     });
 
     it("tells capacity, states and the zero address in words", () => {
