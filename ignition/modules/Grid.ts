@@ -10,14 +10,16 @@ import type { Role } from "../../sdk/access/roles.ts";
 import type { DeploymentSettings } from "../../sdk/deployment/settings.ts";
 import { toPolicyStructs } from "../../sdk/farming/policy-structs.ts";
 import type { ContractName } from "../../sdk/network/contracts.ts";
+import { toPricingStructs } from "../../sdk/pricing/pricing-structs.ts";
 
 type Contract = NamedArtifactContractDeploymentFuture<string>;
 type Call = ContractCallFuture<string, string>;
+type Arguments = NonNullable<Parameters<IgnitionModuleBuilder["call"]>[2]>;
 type Grid = Record<ContractName, Contract>;
 
 /**
- * All contracts of the farming half, the price feed, and their wiring: the minter, the policies, the roles. The deployer
- * begins as admin and gives everything away at the end.
+ * All contracts and their wiring: the minter, the policies, the pricing versions, the roles. The deployer begins as admin and
+ * gives everything away at the end.
  */
 export function gridModule(settings: DeploymentSettings) {
   return buildModule("Grid", (m) => {
@@ -70,6 +72,16 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
   ]);
   const PublicIps = m.contract("PublicIps", [Directory]);
   const Twins = m.contract("Twins");
+  const Pricing = m.contract("Pricing", [settings.pricing.noticeSeconds, AccessManager]);
+  const Escrow = m.contract("Escrow", [
+    TFT,
+    MedianPriceFeed,
+    Pricing,
+    Directory,
+    settings.deploymentWindowSeconds,
+    AccessManager,
+  ]);
+  const Forecasts = m.contract("Forecasts", [Escrow, MedianPriceFeed]);
   return {
     AccessManager,
     TFT,
@@ -82,28 +94,44 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
     Measurements,
     FarmingRewards,
     MedianPriceFeed,
+    Pricing,
+    Escrow,
+    Forecasts,
   };
 }
 
-/** The minter and the policies. As long as no role reaches these functions they are the deploying admin's to call. */
+/** The minter, the policies and the pricing versions. As long as no role reaches these functions they are the deploying admin's to call. */
 function fill(m: IgnitionModuleBuilder, grid: Grid, settings: DeploymentSettings): Call[] {
   const { capacityUnits, refillPerSecondUnits } = settings.minting;
   const setMinter = m.call(grid.TFT, "setMinter", [grid.FarmingRewards, capacityUnits, refillPerSecondUnits]);
 
-  // One after another: a policy's number is the order in which it was added.
-  const policies: Call[] = [];
-  for (const [index, policy] of settings.policies.entries()) {
+  const policies = settings.policies.map((policy) => {
     const structs = toPolicyStructs(policy);
-    const id = `addPolicy${index + 1}`;
-    const args = [policy.name, structs.policy, structs.eligibility];
-    policies.push(m.call(grid.FarmingPolicies, "add", args, { id, after: policies.slice(-1) }));
+    return [policy.name, structs.policy, structs.eligibility];
+  });
+  const versions = settings.pricing.versions.map((version) => {
+    const { prices, split } = toPricingStructs(version);
+    return [prices, split];
+  });
+  return [
+    setMinter,
+    ...addInOrder(m, grid.FarmingPolicies, "addPolicy", policies),
+    ...addInOrder(m, grid.Pricing, "addPricing", versions),
+  ];
+}
+
+/** One after another: the number of what is added is the order in which it was. */
+function addInOrder(m: IgnitionModuleBuilder, contract: Contract, id: string, list: Arguments[]): Call[] {
+  const calls: Call[] = [];
+  for (const [index, args] of list.entries()) {
+    calls.push(m.call(contract, "add", args, { id: `${id}${index + 1}`, after: calls.slice(-1) }));
   }
-  return [setMinter, ...policies];
+  return calls;
 }
 
 /** What each role reaches, who holds it and how long a change of either is visible before it takes effect. */
 function wireRoles(m: IgnitionModuleBuilder, grid: Grid, settings: DeploymentSettings, after: Call[]): Call[] {
-  const manage = (id: string, functionName: string, args: Parameters<typeof m.call>[2]) =>
+  const manage = (id: string, functionName: string, args: Arguments) =>
     m.call(grid.AccessManager, functionName, args, { id, after });
 
   const roles = ROLE_NAMES.flatMap((name) => {

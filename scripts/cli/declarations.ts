@@ -1,10 +1,14 @@
+import { declareAccount } from "./commands/account.ts";
 import { declareDev } from "./commands/dev.ts";
+import { declareEarnings } from "./commands/earnings.ts";
 import { declareFarm } from "./commands/farm.ts";
 import { declareNetwork } from "./commands/network.ts";
 import { declareNode } from "./commands/node.ts";
 import { declarePeriod } from "./commands/period.ts";
 import { declarePolicy } from "./commands/policy.ts";
 import { declarePrice } from "./commands/price.ts";
+import { declarePricing } from "./commands/pricing.ts";
+import { declareQuote } from "./commands/quote.ts";
 import { declareRewards } from "./commands/rewards.ts";
 import type { Declaration } from "./run.ts";
 
@@ -17,5 +21,9 @@ export const DECLARATIONS: readonly Declaration[] = [
   declarePeriod,
   declareRewards,
   declarePrice,
+  declarePricing,
+  declareQuote,
+  declareAccount,
+  declareEarnings,
   declareDev,
 ];

@@ -27,9 +27,18 @@ export function accountNumber(text: string): number {
 
 /** A price in USD, with 18 decimals. */
 export function usdPrice(text: string): bigint {
-  if (!/^\d+(\.\d{1,18})?$/.test(text)) throw new InvalidArgumentError("It must be USD, such as 0.0125.");
-  const [whole = "", decimals = ""] = text.split(".");
-  return BigInt(whole + decimals.padEnd(18, "0"));
+  return fixedNumber(text, 18, "It must be USD, such as 0.0125.");
+}
+
+/** An amount of TFT, in units of 10^-7 TFT. */
+export function tftAmount(text: string): bigint {
+  return fixedNumber(text, 7, "It must be TFT with at most 7 decimals, such as 12.5.");
+}
+
+function fixedNumber(text: string, decimals: number, problem: string): bigint {
+  const [, whole, fraction = ""] = /^(\d{1,12})(?:\.(\d+))?$/.exec(text) ?? [];
+  if (whole === undefined || fraction.length > decimals) throw new InvalidArgumentError(problem);
+  return BigInt(whole + fraction.padEnd(decimals, "0"));
 }
 
 /** A whole number within bounds, both included. */

@@ -20,7 +20,12 @@ export const ROLES = {
   governor: {
     id: 1n,
     purpose: "admits minters and bookers, ends this version",
-    functions: { TFT: ["setMinter"], Directory: ["setBooker"], FarmingRewards: ["setLastPeriod"] },
+    functions: {
+      TFT: ["setMinter"],
+      Directory: ["setBooker"],
+      FarmingRewards: ["setLastPeriod"],
+      Escrow: ["endOpening"],
+    },
   },
   policyManager: {
     id: 2n,
@@ -39,13 +44,18 @@ export const ROLES = {
   },
   guardian: {
     id: 5n,
-    purpose: "rejects measurements during their review window",
-    functions: { Measurements: ["reject"] },
+    purpose: "rejects measurements during their review window, keeps streams from being opened for a while",
+    functions: { Measurements: ["reject"], Escrow: ["pauseOpening"] },
   },
   measurementAdmin: {
     id: 6n,
     purpose: "proposes measurements that a guardian rejected twice",
     functions: { Measurements: ["proposeAsAdmin"] },
+  },
+  pricingManager: {
+    id: 7n,
+    purpose: "adds pricing versions, for new reservations, and retires old ones",
+    functions: { Pricing: ["add", "retire"] },
   },
 } as const satisfies Record<string, Role>;
 

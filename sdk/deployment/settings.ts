@@ -64,6 +64,33 @@ export const policySettings = z.strictObject({
   }),
 });
 
+const bps = z.int().min(0).max(10_000);
+
+/** A pricing version as files write it down. */
+export const pricingSettings = z.strictObject({
+  prices: z.strictObject({
+    cuUsdPerHour: usd,
+    suUsdPerHour: usd,
+    /** Of one public IPv4 address. */
+    ipv4UsdPerHour: usd,
+    /** Of one unique name. */
+    nameUsdPerHour: usd,
+    /** Of 10^9 bytes of public traffic. */
+    trafficUsdPerGb: usd,
+    /** What a whole node costs of its list price. */
+    dedicatedBps: bps.min(1),
+    /** What a certified node costs on top. */
+    certifiedBonusBps: bps,
+  }),
+  /** Who gets what is paid. */
+  split: z
+    .strictObject({ farmBps: bps, foundationBps: bps, stakersBps: bps, foundation: address, stakers: address })
+    .refine((split) => split.farmBps + split.foundationBps + split.stakersBps === 10_000, {
+      path: ["farmBps"],
+      message: "must make 10000 together with foundationBps and stakersBps",
+    }),
+});
+
 /** The access manager lets no change of a delay take effect sooner: until then only the admin's own delay protects. */
 const ACCESS_MANAGER_SETBACK_SECONDS = 5 * 86_400;
 
@@ -87,6 +114,13 @@ const settings = z.strictObject({
   verifiers: signerSet,
   priceFeed,
   policies: z.array(policySettings).min(1),
+  pricing: z.strictObject({
+    /** How long what is under a retired version may stay. */
+    noticeSeconds: seconds,
+    versions: z.array(pricingSettings).min(1),
+  }),
+  /** How long a node has to start what was reserved. */
+  deploymentWindowSeconds: z.int().min(1),
   roles: z.strictObject(
     Object.fromEntries(ROLE_NAMES.map((name) => [name, roleHolder])) as Record<RoleName, typeof roleHolder>,
   ),
@@ -117,3 +151,4 @@ export const deploymentSettings = settings.superRefine(({ grantDelaySeconds, rol
 
 export type DeploymentSettings = z.output<typeof deploymentSettings>;
 export type PolicySettings = z.output<typeof policySettings>;
+export type PricingSettings = z.output<typeof pricingSettings>;

@@ -8,6 +8,9 @@ import { FarmingPolicies__factory } from "../../typechain-types/factories/contra
 import { FarmingRewards__factory } from "../../typechain-types/factories/contracts/farming/FarmingRewards__factory.ts";
 import { Measurements__factory } from "../../typechain-types/factories/contracts/farming/Measurements__factory.ts";
 import { MedianPriceFeed__factory } from "../../typechain-types/factories/contracts/oracle/MedianPriceFeed__factory.ts";
+import { Escrow__factory } from "../../typechain-types/factories/contracts/reservation/Escrow__factory.ts";
+import { Forecasts__factory } from "../../typechain-types/factories/contracts/reservation/Forecasts__factory.ts";
+import { Pricing__factory } from "../../typechain-types/factories/contracts/reservation/Pricing__factory.ts";
 import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
 
 /** The deployed contracts, by the name that the address book and messages use, with their typed bindings. */
@@ -23,6 +26,9 @@ export const CONTRACTS = {
   Measurements: Measurements__factory,
   FarmingRewards: FarmingRewards__factory,
   MedianPriceFeed: MedianPriceFeed__factory,
+  Pricing: Pricing__factory,
+  Escrow: Escrow__factory,
+  Forecasts: Forecasts__factory,
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;

@@ -20,6 +20,7 @@ export * from "./minting-period.ts";
 export * from "./order-measurements.ts";
 export * from "./price.ts";
 export * from "./pricing.ts";
+export * from "./quote.ts";
 export * from "./rates.ts";
 export * from "./reward.ts";
 export * from "./split.ts";

@@ -14,6 +14,7 @@ export async function actors({ ethers }: NetworkConnection<string>) {
     admin: await signerOf(roles.admin.account),
     governor: await signerOf(roles.governor.account),
     policyManager: await signerOf(roles.policyManager.account),
+    pricingManager: await signerOf(roles.pricingManager.account),
     certifier: await signerOf(roles.certifier.account),
     verifier: await signerOf(roles.verifier.account),
     guardian: await signerOf(roles.guardian.account),

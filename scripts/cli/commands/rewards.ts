@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { Cli } from "../cli.ts";
 import { idNumber, periodNumber, wholeNumber } from "../values.ts";
-import { decimalNumber, utcDate } from "./rewards/values.ts";
+import { decimalNumber, utcDate } from "../quantities.ts";
 
 /** Commands for farmers: what was earned, claiming it, and the receipts for the books. */
 export function declareRewards(cli: Cli): void {

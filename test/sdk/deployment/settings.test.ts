@@ -20,9 +20,11 @@ describe("deployment settings", () => {
   it("says of the live example which addresses and which price are missing, and finds nothing else wrong", () => {
     const messages = issuesOf(parameters("live.example"));
 
-    expect(messages).to.have.length(5 + 3 + 5 + 7 + 1);
+    expect(messages).to.have.length(5 + 3 + 5 + 8 + 2 + 1);
     for (const message of messages) {
-      expect(message).to.match(/^(attestors|verifiers|roles|priceFeed\.(reporters|firstUsdPerTft))\b.* must be an /);
+      expect(message).to.match(
+        /^(attestors|verifiers|roles|pricing|priceFeed\.(reporters|firstUsdPerTft))\b.* must be an /,
+      );
     }
   });
 

@@ -6,9 +6,9 @@ import type { RewardBreakdown } from "../../../../sdk/rules/reward.ts";
 import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import type { Answer } from "../../answer.ts";
 import type { LocalContext } from "../../context.ts";
+import { scaleUp } from "../../quantities.ts";
 import { fields } from "../../table.ts";
 import { outcomeWords } from "./words.ts";
-import { scaleUp } from "./values.ts";
 
 interface Flags {
   readonly cru: number;
