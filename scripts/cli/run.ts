@@ -30,7 +30,7 @@ export async function runTfgrid(
 
 function program(declarations: readonly Declaration[], io: Io): Command {
   const tfgrid = new Command("tfgrid")
-    .description("The ThreeFold Grid on an EVM chain: farms, 3Nodes, measurements and rewards.")
+    .description("The ThreeFold Grid on an EVM chain: farms, 3Nodes, measurements, rewards and accounts.")
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined })

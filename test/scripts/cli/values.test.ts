@@ -7,6 +7,7 @@ import {
   oneOf,
   periodNumber,
   policyNumber,
+  tftAmount,
   usdPrice,
 } from "../../../scripts/cli/values.ts";
 
@@ -18,6 +19,7 @@ describe("values of flags", () => {
     expect([periodNumber("0"), policyNumber("0"), accountNumber("19")]).to.deep.equal([0, 0, 19]);
     expect(address(ADDRESS)).to.equal(ADDRESS);
     expect([usdPrice("2"), usdPrice("0.0125")]).to.deep.equal([2n * 10n ** 18n, 125n * 10n ** 14n]);
+    expect([tftAmount("2"), tftAmount("12.5"), tftAmount("0.0000001")]).to.deep.equal([20_000_000n, 125_000_000n, 1n]);
     expect(oneOf("gold", { gold: 1, none: 0 })).to.equal(1);
   });
 
@@ -32,6 +34,9 @@ describe("values of flags", () => {
     ["a short address", () => address("0x12")],
     ["a price in words", () => usdPrice("12 cents")],
     ["a price of more decimals than are kept", () => usdPrice("0.0000000000000000001")],
+    ["an amount of more decimals than TFT has", () => tftAmount("0.00000001")],
+    ["an amount with a comma", () => tftAmount("1,5")],
+    ["an amount without digits before the point", () => tftAmount(".5")],
     ["a word that is not offered", () => oneOf("silver", { gold: 1, none: 0 })],
   ];
   for (const [what, parse] of wrong) {

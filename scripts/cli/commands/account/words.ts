@@ -1,16 +1,16 @@
-import { formatFixed } from "../../../../sdk/format-number.ts";
 import { formatTime } from "../../../../sdk/network/format-time.ts";
-import { formatUsdShort } from "../../../../sdk/oracle/format-usd.ts";
-import type { AccountForecast, AccountForecasts } from "../../../../sdk/rules/account-forecast.ts";
+import { formatUsd, formatUsdShort } from "../../../../sdk/oracle/format-usd.ts";
+import type { AccountForecast, AccountForecasts, TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
 import { BALANCE_PER_UNIT } from "../../../../sdk/rules/account.ts";
-import { divideUp } from "../../../../sdk/rules/divide-up.ts";
-import type { TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
 import { usdPerTftOf } from "../../../../sdk/rules/price.ts";
 import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import { table } from "../../table.ts";
 
 /** A month is 30 days, in seconds. */
 export const MONTH = 2_592_000n;
+
+/** Of a USD with 18 decimals. */
+const MILLIONTH = 10n ** 12n;
 
 /** A balance in 10^-16 TFT as TFT, rounded down to what can be paid out. */
 export function balanceTft(balance: bigint): string {
@@ -22,9 +22,9 @@ export function plainBalance(balance: bigint): string {
   return balanceTft(balance).replaceAll(",", "");
 }
 
-/** USD with 18 decimals, to the millionth, rounded up. */
+/** USD with 18 decimals, to the nearest millionth: what is agreed per hour or month is kept per second. */
 export function usdText(usd: bigint): string {
-  return formatFixed(divideUp(usd, 10n ** 12n), 10n ** 6n);
+  return formatUsd(((usd + MILLIONTH / 2n) / MILLIONTH) * MILLIONTH);
 }
 
 /** A limit in USD for 30 days as USD per second with 18 decimals, rounded down. */

@@ -1,10 +1,10 @@
 import { formatTime } from "../../../../sdk/network/format-time.ts";
-import { formatUsdShort } from "../../../../sdk/oracle/format-usd.ts";
 import type { PricingReading } from "../../../../sdk/pricing/read-pricing.ts";
 import { readPricing } from "../../../../sdk/pricing/read-pricing.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { table } from "../../table.ts";
+import { usdText } from "../account/words.ts";
 
 const HEAD = [
   "version",
@@ -33,7 +33,7 @@ function versionRow(pricing: PricingReading, index: number, { length }: readonly
     perHour(pricing.suUsdPerSecond),
     perHour(pricing.ipv4UsdPerSecond),
     perHour(pricing.nameUsdPerSecond),
-    formatUsdShort(pricing.nuUsdPerGb),
+    usdText(pricing.nuUsdPerGb),
     `${pricing.dedicatedBps / 100} %`,
     `+${pricing.certifiedBonusBps / 100} %`,
     `${[farmerBps, foundationBps, stakersBps].map((bps) => bps / 100).join(", ")} %`,
@@ -41,9 +41,8 @@ function versionRow(pricing: PricingReading, index: number, { length }: readonly
   ];
 }
 
-/** What was written per hour is kept per second, rounded up by less than is shown. */
 function perHour(usdPerSecond: bigint): string {
-  return formatUsdShort(usdPerSecond * 3600n);
+  return usdText(usdPerSecond * 3600n);
 }
 
 function stateOf({ closableAt }: PricingReading, isLatest: boolean): string {
