@@ -51,5 +51,6 @@ function commands(url: string, period: number): string[] {
     "rewards list --farm 1",
     `rewards claim --farm 1 --account ${FIRST_FARMER}`,
     "rewards receipts --farm 1",
+    "quote --cru 2 --mru 4 --sru 100 --ips 1 --months 6",
   ].map((command) => `${endpoint}npm run -s tfgrid -- ${command}`);
 }

@@ -318,6 +318,24 @@ describe("Roles", () => {
       expect(await directory.nodeByKey(nodeKey)).to.equal(0n);
     });
 
+    it("stops no tenant", async () => {
+      const { grid, governor, admin, stranger, otherFarmer } = await closed();
+      await grid.AccessManager.connect(admin).setTargetClosed(grid.TFT, false);
+      await grid.TFT.connect(governor).setMinter(stranger, 5, 0);
+      const escrow = grid.Escrow.connect(stranger);
+      await grid.TFT.connect(stranger).mint(stranger, 5);
+      await grid.TFT.connect(stranger).approve(escrow, 5);
+
+      await escrow.openAccount();
+      await escrow.deposit(1, 5);
+      await escrow.withdraw(1, stranger, 4);
+      await escrow.transferAccount(1, otherFarmer);
+      await grid.Escrow.connect(otherFarmer).acceptAccount(1);
+      await grid.Escrow.connect(otherFarmer).withdraw(1, otherFarmer, 1);
+
+      expect(await grid.TFT.balanceOf(stranger)).to.equal(4n);
+    });
+
     it("stops no minter", async () => {
       const { grid, admin, governor, stranger } = await closed();
       await grid.AccessManager.connect(admin).setTargetClosed(grid.TFT, false);
