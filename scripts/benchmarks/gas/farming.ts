@@ -1,7 +1,7 @@
-import type { ContractTransactionResponse } from "ethers";
 import { chunkLeaves } from "../../../sdk/rules/chunks.ts";
 import { singleProof } from "../../../sdk/rules/measurement-tree.ts";
-import { gasFloor } from "./floor.ts";
+import { minus, per } from "./measured.ts";
+import type { Measure, Operation } from "./measured.ts";
 import type { PreparedBatch } from "../../../test/helpers/close-period.ts";
 import {
   FARM_NODES,
@@ -17,26 +17,10 @@ import {
 } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
-/** What an operation costs, and the part of it that no code saves. */
-export interface Measured {
-  readonly gas: bigint;
-  readonly floor: bigint;
-}
-
-export interface Operation extends Measured {
-  readonly name: string;
-  /** The most that it may cost, where the design sets a budget. */
-  readonly budget?: bigint;
-}
-
 /** Sends every operation of the farming half once and measures it, in an order in which each finds the state that it names. */
-export async function measureOperations(stage: Stage): Promise<Operation[]> {
-  const { grid, account, provider, attestors } = stage;
+export async function measureFarming(stage: Stage, measure: Measure): Promise<Operation[]> {
+  const { grid, account, attestors } = stage;
   const [farmer, otherFarmer] = [account(12), account(13)];
-  const measure = async (sent: Promise<ContractTransactionResponse>): Promise<Measured> => {
-    const receipt = required(await (await sent).wait());
-    return { gas: receipt.gasUsed, floor: await gasFloor(provider, receipt) };
-  };
 
   const directory = grid.Directory.connect(farmer);
   const createFarm = await measure(directory.createFarm("QualiaFarm", await farmer.getAddress()));
@@ -108,12 +92,4 @@ function onlyChunk(batch: PreparedBatch): [Uint8Array, string] {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-function minus(a: Measured, b: Measured): Measured {
-  return { gas: a.gas - b.gas, floor: a.floor - b.floor };
-}
-
-function per({ gas, floor }: Measured, count: bigint): Measured {
-  return { gas: gas / count, floor: floor / count };
 }
