@@ -35,9 +35,9 @@ abstract contract History is Streaming {
         random = _mixed(random, 0);
         AccountId accountId = AccountId.wrap(_account(random));
         Forecast memory forecast = _FORECASTS.forecastOf(accountId, _quote().tftPerUsd);
-        bool isExhaustion = (random >> 8) % 4 == 0 || forecast.pausesAt == 0;
+        bool isExhaustion = (random >> 8) % 4 == 0 || forecast.pausesAt <= clock;
         uint256 moment = isExhaustion ? forecast.exhaustsAt : forecast.pausesAt;
-        if (moment == 0 || moment > clock + 3000 days) return;
+        if (moment <= clock || moment > clock + 3000 days) return;
 
         AccountStatus before = _FORECASTS.stateOf(accountId).status;
         _setClock(moment - 1);
