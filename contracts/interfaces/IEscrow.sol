@@ -306,7 +306,8 @@ interface IEscrow {
 
     /// @notice Pays out of the balance. Owner only. Emits {Withdrawn}.
     ///
-    /// Requirements: what stays keeps the account active, at the present price and at the day's average; without rates all may
+    /// Requirements: what stays keeps the account active, at the present price and at the day's average; without rates
+    /// all may
     /// go.
     /// @param amount TFT units; above 0
     function withdraw(AccountId accountId, address to, uint256 amount) external;
@@ -316,8 +317,10 @@ interface IEscrow {
     /// @notice Opens a pending stream on behalf of an account and takes the list price of one deployment window from its
     /// balance. Emits {StreamOpened}.
     ///
-    /// Requirements: the caller is an operator within its limits; the price is not stale; the pricing version is not retired; a
-    /// provider takes at most half of the foundation's share; the account is active with this stream, at the present price and
+    /// Requirements: the caller is an operator within its limits; the price is not stale; the pricing version is not
+    /// retired; a
+    /// provider takes at most half of the foundation's share; the account is active with this stream, at the present
+    /// price and
     /// at the day's average; opening is neither paused nor ended.
     function open(StreamRequest calldata request) external returns (StreamId streamId);
 
@@ -337,7 +340,8 @@ interface IEscrow {
     /// changes nothing here.
     function close(StreamId streamId) external;
 
-    /// @notice Credits what streams of one node accrued: the part that was served to farm, provider and pool, the rest
+    /// @notice Credits what streams of one node accrued up to the statement's end: the part that was served to farm,
+    /// provider and pool, the rest
     /// to the
     /// payer. By their operator, which has checked `service`. Emits {StreamSettled} for each that is settled; another does
     /// not stop the rest.

@@ -182,7 +182,9 @@ abstract contract Accounts is IEscrow {
         bytes32 s
     ) external {
         // Whoever saw the permit first may have used it up: the allowance is there all the same.
-        try IERC20Permit(address(TFT)).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        if (TFT.allowance(msg.sender, address(this)) < amount) {
+            IERC20Permit(address(TFT)).permit(msg.sender, address(this), amount, deadline, v, r, s);
+        }
         deposit(accountId, amount);
     }
 

@@ -38,7 +38,7 @@ contract Escrow is Streams, Multicall {
 
     uint256 private constant _BPS = 10_000;
 
-    /// @dev What accrues after a statement's end is paid by its share: the end must be near, or it could be chosen well.
+    /// @dev Within a statement and the time after it, accrual counts as even: the end must be near for that to be fair.
     uint40 private constant _MOST_AGE = 6 hours;
 
     /* IMMUTABLES */
@@ -103,8 +103,13 @@ contract Escrow is Streams, Multicall {
         if (service.stopIndex != (position.isExhausted ? position.index : 0)) return Settlement.StopUnproven;
         if (!position.isExhausted && service.to + _MOST_AGE < block.timestamp) return Settlement.Outdated;
 
-        (uint256 units, uint256 plainUnits) = _owed(stream, progress, position.discountable, position.plain);
-        _progress[streamId] = ProgressLib.accruing(service.to, position.discountable, position.plain);
+        (uint256 discountable, uint256 plain) = (position.discountable, position.plain);
+        if (!position.isExhausted) {
+            discountable = _partOf(progress.discountable(), discountable, service);
+            plain = _partOf(progress.plain(), plain, service);
+        }
+        (uint256 units, uint256 plainUnits) = _owed(stream, progress, discountable, plain);
+        _progress[streamId] = ProgressLib.accruing(service.to, discountable, plain);
         _payOut(streamId, stream, service, units, plainUnits);
         return Settlement.Settled;
     }
@@ -120,6 +125,13 @@ contract Escrow is Streams, Multicall {
         _progress[streamId] = ProgressLib.stopped(service.to, service.to, 0, 0);
         _payOut(streamId, stream, service, progress.units(), progress.plainUnits());
         return Settlement.Settled;
+    }
+
+    /// @dev How far a statement that ends before now takes an accumulator: what accrued after its end waits for the next
+    /// one, or
+    /// whoever chooses the end could choose whether bad times weigh.
+    function _partOf(uint256 from, uint256 present, Service calldata service) private view returns (uint256) {
+        return from + ((present - from) * (service.to - service.from)) / (block.timestamp - service.from);
     }
 
     function _tiles(Progress progress, Service calldata service) private view returns (bool) {

@@ -222,7 +222,9 @@ abstract contract Streams is Accounts, AccessManaged {
     function _callBack(StreamId streamId, address operator) private {
         if (operator.code.length == 0) return;
         require(gasleft() >= _GAS_BEFORE_CALLBACK, EscrowGasInsufficient(gasleft(), _GAS_BEFORE_CALLBACK));
-        try IStreamOperator(operator).onStreamClosed{gas: _CALLBACK_GAS}(streamId) {} catch {
+        try IStreamOperator(operator).onStreamClosed{gas: _CALLBACK_GAS}(streamId) {
+            return;
+        } catch {
             emit OperatorCallbackFailed(streamId, operator);
         }
     }

@@ -139,7 +139,7 @@ describe("tfgrid account, pricing, quote and earnings, against a Hardhat node", 
 
     expectRefusal(
       await grid.runHere(`account withdraw --id ${id} --amount 1036 --account 12`),
-      /more than its reserve of [\d.]+ TFT has to stay/,
+      /its reserve of [\d.]+ TFT and the charge of a step have to stay/,
     );
   });
 

@@ -169,8 +169,8 @@ describe("Escrow", () => {
       const { deadline, v, r, s } = await depositPermit(connection, context, otherTenant, 8n);
 
       await expect(escrow.connect(tenant).depositWithPermit(accountId, 8n, deadline, v, r, s))
-        .to.be.revertedWithCustomError(tft, "ERC20InsufficientAllowance")
-        .withArgs(await escrow.getAddress(), 0n, 8n);
+        .to.be.revertedWithCustomError(tft, "ERC2612InvalidSigner")
+        .withArgs(otherTenant.address, tenant.address);
     });
 
     it("lets a newcomer open, fund and approve in one transaction", async () => {

@@ -156,14 +156,21 @@ describe("Escrow", () => {
       expect(await escrow.poolOf(1n)).to.deep.equal([(2n * second) / 5n, second / 5n]);
     });
 
-    it("takes a statement that ended before now: the money is up to now, the next one begins there", async () => {
+    it("pays up to the end of a statement that ended before now; the rest waits for the next one", async () => {
       const { escrow, operator, streamId, startedAt } = await networkHelpers.loadFixture(running);
       await time.setNextBlockTimestamp(startedAt + 1000);
 
       await expect(escrow.connect(operator).settle([streamId], serviceOf(startedAt, startedAt + 400)))
         .to.emit(escrow, "StreamSettled")
-        .withArgs(streamId, startedAt + 400, 125_000n, 0n, 125_000n, 0n);
+        .withArgs(streamId, startedAt + 400, 50_000n, 0n, 50_000n, 0n);
       expect(await escrow.settledTo(streamId)).to.equal(startedAt + 400);
+      expect(await escrow.owedTo(streamId)).to.equal(600n * UNITS_PER_SECOND);
+
+      await time.setNextBlockTimestamp(startedAt + 1001);
+      const down = serviceOf(startedAt + 400, startedAt + 1001, { served: 0 });
+      await expect(escrow.connect(operator).settle([streamId], down))
+        .to.emit(escrow, "StreamSettled")
+        .withArgs(streamId, startedAt + 1001, 0n, 0n, 0n, 601n * UNITS_PER_SECOND);
     });
   });
 

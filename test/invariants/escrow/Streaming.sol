@@ -262,28 +262,50 @@ abstract contract Streaming is Paying {
         _checkSame(answer, abi.encode(expected));
     }
 
-    function _settleOne(address who, uint64 streamId, Service memory service) private returns (Settlement) {
+    function _settleOne(address who, uint64 streamId, Service memory service) private returns (Settlement result) {
         Line storage line = _lines[streamId];
-        if (who != _operatorOf(streamId)) return Settlement.Foreign;
-        if (line.phase == Phase.Pending) return Settlement.NotStarted;
-        if (service.from != line.settledTo || service.to <= service.from || service.to > clock)
-            return Settlement.NotTiling;
-        if (service.servedSeconds > service.to - service.from) return Settlement.NotTiling;
-        if (line.phase == Phase.Stopped && service.to != line.stoppedAt) return Settlement.StopUnproven;
-        if (line.phase != Phase.Stopped && service.stopIndex != _stopIndexOf(line)) return Settlement.StopUnproven;
-        bool isFixed = line.phase == Phase.Stopped || _isDead(line);
-        if (!isFixed && service.to + 6 hours < clock) return Settlement.Outdated;
+        result = _resultOf(line, who == _operatorOf(streamId), service);
+        if (result != Settlement.Settled) return result;
 
-        (uint256 units, uint256 plainUnits) = (line.accrued / _UNIT, line.accruedPlain / _UNIT);
-        lostBySettlements += line.accrued % _UNIT;
+        (uint256 due, uint256 duePlain) = (line.accrued, line.accruedPlain);
+        if (!_isFixed(line)) (due, duePlain) = _partOf(line, service);
+        (uint256 units, uint256 plainUnits) = (due / _UNIT, duePlain / _UNIT);
+        lostBySettlements += due % _UNIT;
         ++settlements;
-        (line.accrued, line.accruedPlain, line.settledTo) = (0, 0, service.to);
+        (line.accrued, line.accruedPlain) = (line.accrued - due, line.accruedPlain - duePlain);
+        line.settledTo = service.to;
         uint256 span = service.to - service.from;
         uint256 served = (units * service.servedSeconds) / span;
         _share(line, served, (plainUnits * service.servedSeconds) / span);
         _ledgers[line.account].credits += units - served;
         if (line.phase == Phase.Stopped || line.phase == Phase.Dead) _retire(streamId);
-        return Settlement.Settled;
+    }
+
+    function _resultOf(Line storage line, bool isOwn, Service memory service) private view returns (Settlement) {
+        if (!isOwn) return Settlement.Foreign;
+        if (line.phase == Phase.Pending) return Settlement.NotStarted;
+        if (service.from != line.settledTo || service.to <= service.from || service.to > clock)
+            return Settlement.NotTiling;
+        if (service.servedSeconds > service.to - service.from) return Settlement.NotTiling;
+        uint256 end = line.phase == Phase.Stopped ? service.to : service.stopIndex;
+        uint256 rightEnd = line.phase == Phase.Stopped ? line.stoppedAt : _stopIndexOf(line);
+        if (end != rightEnd) return Settlement.StopUnproven;
+        return !_isFixed(line) && service.to + 6 hours < clock ? Settlement.Outdated : Settlement.Settled;
+    }
+
+    /// @dev Whether it accrues nothing any more.
+    function _isFixed(Line storage line) private view returns (bool) {
+        return line.phase == Phase.Stopped || _isDead(line);
+    }
+
+    /// @dev What of it accrued within the statement, in whole tenths of the index for each rate.
+    function _partOf(Line storage line, Service memory service) private view returns (uint256 due, uint256 duePlain) {
+        (uint256 part, uint256 whole) = (service.to - service.from, clock - service.from);
+        if (line.plain != 0) duePlain = line.plain * (((line.accruedPlain / line.plain) * part) / whole);
+        due = duePlain;
+        if (line.discountable == 0) return (due, duePlain);
+        uint256 growth = (line.accrued - line.accruedPlain) / line.discountable;
+        due += line.discountable * ((growth * part) / whole);
     }
 
     function _share(Line storage line, uint256 units, uint256 plainUnits) private {
