@@ -383,9 +383,7 @@ describe("Escrow", () => {
         SETTLEMENT.settled,
       ]);
       await escrow.connect(operator).settle(batch, serviceOf(from, to));
-      expect(await escrow.owedTo(first))
-        .to.equal(await escrow.owedTo(third))
-        .and.to.equal(0n);
+      for (const streamId of [first, second, third]) expect(await escrow.settledTo(streamId)).to.equal(to);
     });
 
     it("settles nothing of nothing", async () => {
