@@ -36,8 +36,6 @@ contract Escrow is Streams, Multicall {
         Position position;
     }
 
-    uint256 private constant _BPS = 10_000;
-
     /// @dev Within a statement and the time after it, accrual counts as even: the end must be near for that to be fair.
     uint40 private constant _MOST_AGE = 6 hours;
 

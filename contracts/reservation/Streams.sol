@@ -17,7 +17,7 @@ abstract contract Streams is Accounts, AccessManaged {
     using Accrual for AccountBooks;
     using SafeCast for uint256;
 
-    uint256 private constant _BPS = 10_000;
+    uint256 internal constant _BPS = 10_000;
 
     /// @dev Enough for an operator to free what the stream paid for, too little to burn the payer's transaction.
     uint256 private constant _CALLBACK_GAS = 400_000;
