@@ -194,7 +194,9 @@ describe("Escrow", () => {
         [streamId, STATUS.stopped],
         [second, STATUS.ended],
       ] as const) {
+        expect(await escrow.stoppedAt(closed)).to.equal(0n);
         await escrow.connect(tenant).close(closed);
+        expect(await escrow.stoppedAt(closed)).to.equal(closed === streamId ? await time.latest() : 0n);
         await expect(escrow.connect(tenant).close(closed))
           .to.be.revertedWithCustomError(escrow, "EscrowStreamInvalid")
           .withArgs(closed, status);

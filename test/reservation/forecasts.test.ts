@@ -70,6 +70,8 @@ describe("Forecasts", () => {
 
     expect(await forecasts.ESCROW()).to.equal(await escrow.getAddress());
     expect(await forecasts.PRICE_FEED()).to.equal(await feed.getAddress());
+    expect(await feed.usdPerTft()).to.equal(10n ** 30n / PRICE);
+    expect((await feed.limits()).maxMoveBps).to.equal(10_000n);
   });
 
   it("knows only accounts that exist", async () => {

@@ -355,17 +355,22 @@ describe("Escrow", () => {
 
     it("tells streams of two epochs of one account apart", async () => {
       const context = await networkHelpers.loadFixture(exhausted);
-      const { escrow, tenant, operator, streamId } = context;
+      const { escrow, tenant, operator, streamId, startedAt } = context;
       await escrow.connect(tenant).deposit(1n, 100n * UNITS_PER_TFT);
+      const [exhaustion] = await escrow.queryFilter(escrow.filters.AccountExhausted);
       const second = await runStream(context);
       const from = await time.latest();
+      const stopIndex = exhaustion!.args.index;
+      await escrow.connect(operator).settle([streamId], serviceOf(startedAt, from, { stopIndex }));
+      const credited = await escrow.farmCreditsOf(1n);
       await time.setNextBlockTimestamp(from + 100);
       const batch = escrow.connect(operator).settle([second, streamId, second], serviceOf(from, from + 100));
 
       await expect(batch)
         .to.emit(escrow, "StreamSettled")
         .withArgs(second, from + 100, 12_500n, 0n, 12_500n, 0n);
-      expect(await escrow.farmCreditsOf(1n)).to.equal(12_500n);
+      expect((await escrow.farmCreditsOf(1n)) - credited).to.equal(12_500n);
+      expect(await escrow.settledTo(streamId)).to.equal(from);
     });
 
     it("goes on after one that cannot be settled", async () => {
