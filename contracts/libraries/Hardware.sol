@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {Capacity} from "../types/Capacity.sol";
 
 /// @notice Arithmetic on capacities, resource by resource.
@@ -26,6 +28,17 @@ library Hardware {
     /// @dev Reverts where `b` does not fit into `a`.
     function minus(Capacity memory a, Capacity memory b) internal pure returns (Capacity memory) {
         return Capacity(a.cru - b.cru, a.mru - b.mru, a.sru - b.sru, a.hru - b.hru);
+    }
+
+    /// @notice The greater of both, resource by resource: what covers either.
+    function union(Capacity memory a, Capacity memory b) internal pure returns (Capacity memory) {
+        return
+            Capacity(
+                uint32(Math.max(a.cru, b.cru)),
+                uint64(Math.max(a.mru, b.mru)),
+                uint64(Math.max(a.sru, b.sru)),
+                uint64(Math.max(a.hru, b.hru))
+            );
     }
 
     function isZero(Capacity memory capacity) internal pure returns (bool) {

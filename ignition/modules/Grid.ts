@@ -17,8 +17,11 @@ type Call = ContractCallFuture<string, string>;
 type Arguments = NonNullable<Parameters<IgnitionModuleBuilder["call"]>[2]>;
 type Grid = Record<ContractName, Contract>;
 
+/** Of `BookerStatus`: may reserve capacity. */
+const ACTIVE_BOOKER = 1;
+
 /**
- * All contracts and their wiring: the minter, the policies, the pricing versions, the roles. The deployer begins as admin and
+ * All contracts and their wiring: the minter, the booker, the policies, the pricing versions, the roles. The deployer begins as admin and
  * gives everything away at the end.
  */
 export function gridModule(settings: DeploymentSettings) {
@@ -73,15 +76,31 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
   const PublicIps = m.contract("PublicIps", [Directory]);
   const Twins = m.contract("Twins");
   const Pricing = m.contract("Pricing", [settings.pricing.noticeSeconds, AccessManager]);
+  const ProofOfService = m.contract("ProofOfService", [Directory, Attestors]);
   const Escrow = m.contract("Escrow", [
     TFT,
     MedianPriceFeed,
     Pricing,
     Directory,
+    ProofOfService,
     settings.deploymentWindowSeconds,
     AccessManager,
   ]);
   const Forecasts = m.contract("Forecasts", [Escrow, MedianPriceFeed]);
+  const Offers = m.contract("Offers", [Directory, AccessManager]);
+  const Reservations = m.contract("Reservations", [
+    {
+      directory: Directory,
+      publicIps: PublicIps,
+      offers: Offers,
+      escrow: Escrow,
+      forecasts: Forecasts,
+      pricing: Pricing,
+      priceFeed: MedianPriceFeed,
+      proofOfService: ProofOfService,
+    },
+  ]);
+  const Names = m.contract("Names", [Escrow, Pricing, MedianPriceFeed]);
   return {
     AccessManager,
     TFT,
@@ -95,15 +114,20 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
     FarmingRewards,
     MedianPriceFeed,
     Pricing,
+    ProofOfService,
     Escrow,
     Forecasts,
+    Offers,
+    Reservations,
+    Names,
   };
 }
 
-/** The minter, the policies and the pricing versions. As long as no role reaches these functions they are the deploying admin's to call. */
+/** The minter, the booker, the policies and the pricing versions. As long as no role reaches these functions they are the deploying admin's to call. */
 function fill(m: IgnitionModuleBuilder, grid: Grid, settings: DeploymentSettings): Call[] {
   const { capacityUnits, refillPerSecondUnits } = settings.minting;
   const setMinter = m.call(grid.TFT, "setMinter", [grid.FarmingRewards, capacityUnits, refillPerSecondUnits]);
+  const setBooker = m.call(grid.Directory, "setBooker", [grid.Reservations, ACTIVE_BOOKER]);
 
   const policies = settings.policies.map((policy) => {
     const structs = toPolicyStructs(policy);
@@ -115,6 +139,7 @@ function fill(m: IgnitionModuleBuilder, grid: Grid, settings: DeploymentSettings
   });
   return [
     setMinter,
+    setBooker,
     ...addInOrder(m, grid.FarmingPolicies, "addPolicy", policies),
     ...addInOrder(m, grid.Pricing, "addPricing", versions),
   ];

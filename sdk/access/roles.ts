@@ -54,8 +54,8 @@ export const ROLES = {
   },
   pricingManager: {
     id: 7n,
-    purpose: "adds pricing versions, for new reservations, and retires old ones",
-    functions: { Pricing: ["add", "retire"] },
+    purpose: "adds pricing versions, for new reservations, and retires old ones; approves solution providers",
+    functions: { Pricing: ["add", "retire"], Offers: ["approveProvider"] },
   },
 } as const satisfies Record<string, Role>;
 

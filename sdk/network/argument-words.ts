@@ -42,6 +42,9 @@ const BY_ERROR: Readonly<Record<string, Readonly<Record<string, (value: bigint) 
   EscrowOperatorChargeExceeded: { amount: formatTft, maxCharge: formatTft },
   EscrowOperatorRateExceeded: { rate: perMonth, maxRate: perMonth },
   EscrowReserveTouched: { balance: balanceInTft, reserve: balanceInTft },
+  NameMonthUnpaid: { paid: formatTft, price: formatTft },
+  NameTooExpensive: { rate: perMonth, mostRate: perMonth },
+  ReservationTooExpensive: { rate: perMonth, mostRate: perMonth },
   EscrowStreamInvalid: { status: (value) => nameIn(STREAM_STATUS, value) },
 };
 

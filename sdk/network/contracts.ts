@@ -10,7 +10,11 @@ import { Measurements__factory } from "../../typechain-types/factories/contracts
 import { MedianPriceFeed__factory } from "../../typechain-types/factories/contracts/oracle/MedianPriceFeed__factory.ts";
 import { Escrow__factory } from "../../typechain-types/factories/contracts/reservation/Escrow__factory.ts";
 import { Forecasts__factory } from "../../typechain-types/factories/contracts/reservation/Forecasts__factory.ts";
+import { Names__factory } from "../../typechain-types/factories/contracts/reservation/Names__factory.ts";
+import { Offers__factory } from "../../typechain-types/factories/contracts/reservation/Offers__factory.ts";
 import { Pricing__factory } from "../../typechain-types/factories/contracts/reservation/Pricing__factory.ts";
+import { ProofOfService__factory } from "../../typechain-types/factories/contracts/reservation/ProofOfService__factory.ts";
+import { Reservations__factory } from "../../typechain-types/factories/contracts/reservation/Reservations__factory.ts";
 import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
 
 /** The deployed contracts, by the name that the address book and messages use, with their typed bindings. */
@@ -27,8 +31,12 @@ export const CONTRACTS = {
   FarmingRewards: FarmingRewards__factory,
   MedianPriceFeed: MedianPriceFeed__factory,
   Pricing: Pricing__factory,
+  ProofOfService: ProofOfService__factory,
   Escrow: Escrow__factory,
   Forecasts: Forecasts__factory,
+  Offers: Offers__factory,
+  Reservations: Reservations__factory,
+  Names: Names__factory,
 } as const;
 
 export type ContractName = keyof typeof CONTRACTS;

@@ -6,6 +6,7 @@ import { CONTRACTS } from "./contracts.ts";
 import { DIRECTORY_ERRORS } from "./error-texts/directory.ts";
 import type { ErrorText } from "./error-texts/error-text.ts";
 import { ESCROW_ERRORS } from "./error-texts/escrow.ts";
+import { RESERVATION_ERRORS } from "./error-texts/reservations.ts";
 import { FARMING_ERRORS } from "./error-texts/farming.ts";
 import { ORACLE_ERRORS } from "./error-texts/oracle.ts";
 import { PRICING_ERRORS } from "./error-texts/pricing.ts";
@@ -15,6 +16,7 @@ import { TOKEN_AND_ACCESS_ERRORS } from "./error-texts/token-and-access.ts";
 export const ERROR_TEXTS: Readonly<Record<string, ErrorText>> = {
   ...DIRECTORY_ERRORS,
   ...ESCROW_ERRORS,
+  ...RESERVATION_ERRORS,
   ...FARMING_ERRORS,
   ...ORACLE_ERRORS,
   ...PRICING_ERRORS,
