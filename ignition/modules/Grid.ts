@@ -78,6 +78,7 @@ function deployContracts(m: IgnitionModuleBuilder, settings: DeploymentSettings)
     MedianPriceFeed,
     Pricing,
     Directory,
+    Attestors,
     settings.deploymentWindowSeconds,
     AccessManager,
   ]);
