@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {AccountBooks, Accumulators} from "../libraries/Accrual.sol";
-import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
+import {AccountId, FarmId, NodeId, StreamId} from "../types/Ids.sol";
 
 /// @notice Where a stream stands.
 /// @param None It does not exist
@@ -10,7 +10,7 @@ import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
 /// @param Running Accrues as long as its account is not exhausted
 /// @param Stopped Closed while it ran: what it is owed is fixed, and can be settled
 /// @param Dead Closed after its account was exhausted: likewise
-/// @param Ended Closed before it ran
+/// @param Ended Closed with nothing left to settle
 enum StreamStatus {
     None,
     Pending,
@@ -41,6 +41,7 @@ struct OperatorLimits {
 /// @notice What an operator opens.
 /// @param accountId Who pays
 /// @param farmId Whose farm is paid; 0 for none: all goes to the protocol pool
+/// @param nodeId Which node serves; 0 for none
 /// @param provider Solution provider; zero for none
 /// @param providerBps The provider's share, in basis points, out of the foundation's
 /// @param pricingVersion Whose split applies
@@ -49,6 +50,7 @@ struct OperatorLimits {
 struct StreamRequest {
     AccountId accountId;
     FarmId farmId;
+    NodeId nodeId;
     address provider;
     uint16 providerBps;
     uint16 pricingVersion;
@@ -59,39 +61,42 @@ struct StreamRequest {
 /// @notice A stream as stored.
 /// @param epoch Of its account when it was opened
 /// @param farmBps The farm's share, in basis points
-/// @param held What was taken for the deployment window and not returned yet, in TFT units
 struct Stream {
     AccountId accountId;
     FarmId farmId;
+    NodeId nodeId;
     uint32 epoch;
     uint64 discountableRate;
     uint64 plainRate;
-    uint16 farmBps;
-    StreamStatus status;
     address operator;
     uint16 pricingVersion;
     uint16 providerBps;
-    uint64 held;
+    uint16 farmBps;
+    StreamStatus status;
 }
 
-/// @notice What attestors measured of a node, as its operator has checked it.
+/// @notice What attestors measured of a node, as the proof of service has verified it.
+/// @param nodeId Whose streams it settles; 0 settles those that no node serves
 /// @param from Unix time at which the statement begins: where the one before ended
 /// @param to Unix time at which it ends
 /// @param servedSeconds How long in between the node served
+/// @param isRequested Whether it answers a farm's request, or replaces an answer that did not come: it may be old
 /// @param stopIndex For a stream that its account's exhaustion stopped, the price index at that moment; else 0
 struct Service {
+    NodeId nodeId;
     uint40 from;
     uint40 to;
     uint40 servedSeconds;
+    bool isRequested;
     uint96 stopIndex;
 }
 
 /// @notice What came of settling one stream.
 /// @param Settled What was owed is credited
-/// @param NotStarted Nothing accrued yet, or it was closed before it started
-/// @param Foreign Another operator's stream, or none
+/// @param NotStarted Nothing accrued yet, or it was closed with nothing left to settle
+/// @param Foreign Another node's stream, or none
 /// @param NotTiling The statement does not begin where the one before ended, or is empty, or states more than its length
-/// @param Outdated The stream runs and the statement ended more than six hours ago
+/// @param Outdated The stream runs and the statement, which nobody requested, ended more than six hours ago
 /// @param StopUnproven The stream has stopped and the statement does not end there
 enum Settlement {
     Settled,
@@ -119,6 +124,8 @@ interface IEscrow {
         address indexed token,
         address indexed priceFeed,
         address indexed pricing,
+        address directory,
+        address proofOfService,
         uint40 deploymentWindow
     );
 
@@ -148,10 +155,10 @@ interface IEscrow {
     /// @param amount TFT units
     event Deposited(AccountId indexed accountId, address indexed from, uint256 amount);
 
-    /// @notice Money for an account that its owner or a manager may add to the balance: a gift, or pay for what was not
-    /// served.
+    /// @notice Money for an account that its owner or a manager may add to the balance.
+    /// @param from Who gave it; the escrow itself for pay that comes back, which the event before explains
     /// @param amount TFT units
-    event AccountCredited(AccountId indexed accountId, uint256 amount);
+    event AccountCredited(AccountId indexed accountId, address indexed from, uint256 amount);
 
     /// @param amount TFT units
     event CreditsAdded(AccountId indexed accountId, uint256 amount);
@@ -172,9 +179,18 @@ interface IEscrow {
 
     event StreamStarted(StreamId indexed streamId);
 
+    /// @notice Of what was held of a pending stream the rest returned to the balance or, when it was dead, was credited;
+    /// what accrued to a running one after `stoppedAt` was credited too.
     /// @param units What it is owed and not settled yet, in TFT units
     /// @param forfeited What of the deployment window goes to the protocol pool, in TFT units
-    event StreamClosed(StreamId indexed streamId, address indexed by, uint256 units, uint256 forfeited);
+    /// @param stoppedAt Unix time up to which it is owed; 0 if it never ran or is dead
+    event StreamClosed(
+        StreamId indexed streamId,
+        address indexed by,
+        uint256 units,
+        uint256 forfeited,
+        uint40 stoppedAt
+    );
 
     /// @notice The operator's own books may still show the stream as open: its callback failed.
     event OperatorCallbackFailed(StreamId indexed streamId, address indexed operator);
@@ -221,6 +237,13 @@ interface IEscrow {
     /// @notice Thrown when a manager would raise the account's rates above his limit.
     error EscrowManagerRateExceeded(address manager, AccountId accountId, uint256 rate, uint256 maxRate);
 
+    error EscrowProofOfServiceMissing();
+
+    error EscrowNotProofOfService(address caller);
+
+    /// @notice Thrown when an operator that is to be called has no code.
+    error EscrowOperatorWithoutCode(address operator);
+
     error EscrowOperatorExpired(address operator, AccountId accountId, uint40 expiresAt);
     error EscrowOperatorRateExceeded(address operator, AccountId accountId, uint256 rate, uint256 maxRate);
     error EscrowOperatorChargeExceeded(address operator, AccountId accountId, uint256 amount, uint256 maxCharge);
@@ -248,6 +271,9 @@ interface IEscrow {
 
     /// @notice Thrown when the stream is in another state than the action needs.
     error EscrowStreamInvalid(StreamId streamId, StreamStatus status);
+
+    /// @notice Thrown when a stream is to be closed as of a moment that has not come.
+    error EscrowMomentInFuture(uint40 since);
 
     error EscrowNotOperator(address caller, StreamId streamId);
 
@@ -284,9 +310,18 @@ interface IEscrow {
     /// {OperatorApproved}.
     function approve(AccountId accountId, address operator, OperatorLimits calldata limits) external;
 
-    /// @notice Takes TFT from the caller. From owner or manager it is balance at once; from anybody else it is a credit
-    /// that they may
-    /// add. Emits {Deposited} or {AccountCredited}.
+    /// @notice {approve}, then {IStreamOperator-onApproved} of the operator, which may open streams at once. Reverts with
+    /// whatever the operator reverts with. Emits {OperatorApproved}.
+    /// @param data For the operator, who says what it means
+    /// @return What the operator returns
+    function approveAndCall(
+        AccountId accountId,
+        address operator,
+        OperatorLimits calldata limits,
+        bytes calldata data
+    ) external returns (bytes memory);
+
+    /// @notice Adds TFT of the caller to the balance. Owner or manager. Emits {Deposited}.
     /// @param amount TFT units; above 0
     function deposit(AccountId accountId, uint256 amount) external;
 
@@ -299,6 +334,11 @@ interface IEscrow {
         bytes32 r,
         bytes32 s
     ) external;
+
+    /// @notice Gives TFT of the caller to an account: a credit, which its owner or a manager may add to the balance. Anybody
+    /// may call. Emits {AccountCredited}.
+    /// @param amount TFT units; above 0
+    function credit(AccountId accountId, uint256 amount) external;
 
     /// @notice Adds the account's credits to its balance. Owner or manager. Emits {CreditsAdded}.
     /// @return amount TFT units
@@ -340,11 +380,17 @@ interface IEscrow {
     /// changes nothing here.
     function close(StreamId streamId) external;
 
+    /// @notice {close}, by the operator, of a stream that has not been served since some moment. If it runs it counts as
+    /// stopped then, or at the end of the last settlement if that is later: what accrued afterwards, evenly since the last
+    /// settlement, is credited to the payer. Emits {StreamClosed} and {AccountCredited}.
+    ///
+    /// A stream that is pending or dead is closed as {close} does.
+    /// @param since Unix time, not in the future
+    function closeAsOf(StreamId streamId, uint40 since) external;
+
     /// @notice Credits what streams of one node accrued up to the statement's end: the part that was served to farm,
-    /// provider and pool, the rest
-    /// to the
-    /// payer. By their operator, which has checked `service`. Emits {StreamSettled} for each that is settled; another does
-    /// not stop the rest.
+    /// provider and pool, the rest to the payer. By the proof of service, which has verified `service`. Emits
+    /// {StreamSettled} for each that is settled; another does not stop the rest.
     /// @return results What came of each
     function settle(
         StreamId[] calldata streamIds,
@@ -392,7 +438,10 @@ interface IEscrow {
     /// @notice Unix time up to which the stream is settled; while it is pending, when it was opened.
     function settledTo(StreamId streamId) external view returns (uint40);
 
-    /// @notice When the stream was stopped, unix time; 0 unless it was closed while it ran.
+    /// @notice What was taken for the deployment window of a pending stream, in TFT units; else 0.
+    function heldOf(StreamId streamId) external view returns (uint64);
+
+    /// @notice When the stream was stopped, unix time; 0 unless it was closed while it ran and there was something to settle.
     function stoppedAt(StreamId streamId) external view returns (uint40);
 
     /// @notice The solution provider of a stream; zero for none.
@@ -423,7 +472,14 @@ interface IEscrow {
     function deploymentWindow() external view returns (uint40);
 }
 
-/// @notice What an operator implements to learn that somebody else closed its stream.
+/// @notice What an operator implements: the escrow calls it.
 interface IStreamOperator {
+    /// @notice Somebody else closed the operator's stream.
     function onStreamClosed(StreamId streamId) external;
+
+    /// @notice The owner of an account approved the operator and asks it for something in the same call.
+    /// @param owner Who owns the account and made the call
+    /// @param data What is asked for
+    /// @return What the owner gets to know
+    function onApproved(address owner, AccountId accountId, bytes calldata data) external returns (bytes memory);
 }

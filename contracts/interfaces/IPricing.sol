@@ -35,8 +35,7 @@ struct Split {
 
 /// @title IPricing
 /// @notice Immutable versions of prices and split. What was opened under a version stays under it; retiring a version
-/// permits
-/// closing what is under it after a notice, and never reprices.
+/// never reprices. The operators of streams let anybody close what is under a retired version after a notice.
 interface IPricing {
     /// @param notice How long what is under a retired version may stay, in seconds
     event PricingStarted(uint40 notice);
@@ -44,7 +43,7 @@ interface IPricing {
     /// @notice A version was added.
     event PricingAdded(uint16 indexed version, Prices prices, Split split);
 
-    /// @notice Nothing new is opened under the version; what is may be closed by anybody from `closableAt` on.
+    /// @notice Nothing new is opened under the version; from `closableAt` on operators close what is.
     event PricingRetired(uint16 indexed version, uint40 closableAt);
 
     /// @notice Thrown when a version does not exist.
@@ -79,6 +78,6 @@ interface IPricing {
     /// @notice The split of a version under which something new may be opened. Requirements: it is not retired.
     function offeredSplitOf(uint16 version) external view returns (Split memory);
 
-    /// @notice Unix time from which what is under a retired version may be closed by anybody; 0 while it is not retired.
+    /// @notice Unix time from which operators close what is under a retired version; 0 while it is not retired.
     function closableAt(uint16 version) external view returns (uint40);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 /// @notice Rates in 10^-18 USD per second; all four together fit one uint64.
 /// @param discountable Of active streams, the part that the ladder discounts
 /// @param plain Of active streams, the part that is never discounted
@@ -170,6 +172,12 @@ library Accrual {
     /// @notice What must be held for a level, in grains [T]; level 0 is list price, its threshold the reserve.
     function thresholdOf(AccountBooks memory books, uint256 level) internal pure returns (uint256) {
         return secondOf(books.rates, books.referenceTftPerUsd) * coverageOf(level);
+    }
+
+    /// @notice The least reference price, as TFT per USD with 12 decimals, at which the balance gets no discount. There are
+    /// rates.
+    function listPriceReference(AccountBooks memory books) internal pure returns (uint256) {
+        return Math.ceilDiv(books.balance * GRAINS_PER_BALANCE, secondOf(books.rates, 1) * coverageOf(1));
     }
 
     /// @notice What retention of all workloads costs for 14 days, in grains [S].

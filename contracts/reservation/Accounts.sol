@@ -7,7 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
-import {IEscrow, ManagerLimits, OperatorLimits} from "../interfaces/IEscrow.sol";
+import {IEscrow, IStreamOperator, ManagerLimits, OperatorLimits} from "../interfaces/IEscrow.sol";
 import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
 import {AccountBooks, Accrual, Accumulators, Position, Rates} from "../libraries/Accrual.sol";
 import {AccountId} from "../types/Ids.sol";
@@ -138,9 +138,21 @@ abstract contract Accounts is IEscrow {
         AccountId accountId,
         address operator,
         OperatorLimits calldata limits
-    ) external onlyOwner(accountId) {
+    ) public onlyOwner(accountId) {
         _operators[accountId][_ownerships[accountId].generation][operator] = limits;
         emit OperatorApproved(accountId, operator, limits);
+    }
+
+    /// @inheritdoc IEscrow
+    function approveAndCall(
+        AccountId accountId,
+        address operator,
+        OperatorLimits calldata limits,
+        bytes calldata data
+    ) external returns (bytes memory) {
+        approve(accountId, operator, limits);
+        require(operator.code.length > 0, EscrowOperatorWithoutCode(operator));
+        return IStreamOperator(operator).onApproved(msg.sender, accountId, data);
     }
 
     /// @inheritdoc IEscrow
@@ -163,12 +175,9 @@ abstract contract Accounts is IEscrow {
 
     /// @inheritdoc IEscrow
     function deposit(AccountId accountId, uint256 amount) public notZero(amount) {
-        if (_isManager(accountId, msg.sender)) {
-            _addBalance(accountId, amount);
-            emit Deposited(accountId, msg.sender, amount);
-        } else {
-            _credit(accountId, amount);
-        }
+        requireManager(accountId, msg.sender, 0);
+        _addBalance(accountId, amount);
+        emit Deposited(accountId, msg.sender, amount);
         TFT.safeTransferFrom(msg.sender, address(this), amount);
     }
 
@@ -186,6 +195,13 @@ abstract contract Accounts is IEscrow {
             IERC20Permit(address(TFT)).permit(msg.sender, address(this), amount, deadline, v, r, s);
         }
         deposit(accountId, amount);
+    }
+
+    /// @inheritdoc IEscrow
+    function credit(AccountId accountId, uint256 amount) external notZero(amount) {
+        ownerOf(accountId);
+        _credit(accountId, msg.sender, amount);
+        TFT.safeTransferFrom(msg.sender, address(this), amount);
     }
 
     /// @inheritdoc IEscrow
@@ -216,10 +232,9 @@ abstract contract Accounts is IEscrow {
         _write(draft);
     }
 
-    function _credit(AccountId accountId, uint256 amount) internal {
-        ownerOf(accountId);
+    function _credit(AccountId accountId, address from, uint256 amount) internal {
         creditsOf[accountId] += amount;
-        emit AccountCredited(accountId, amount);
+        emit AccountCredited(accountId, from, amount);
     }
 
     /* WRITING AN ACCOUNT */
@@ -258,8 +273,9 @@ abstract contract Accounts is IEscrow {
         draft.books.balance = uint96(balance - needed);
     }
 
-    /// @dev Thresholds follow the day's average, unless that alone would pause an account that was active.
-    function _refer(Draft memory draft) internal pure {
+    /// @dev Thresholds follow the day's average. If that alone would pause an account that was active, they follow only so far
+    /// that it gets no discount.
+    function _refer(Draft memory draft) private pure {
         AccountBooks memory books = draft.books;
         uint56 present = books.referenceTftPerUsd;
         books.referenceTftPerUsd = draft.quote.averageTftPerUsd;
@@ -267,6 +283,7 @@ abstract contract Accounts is IEscrow {
 
         books.referenceTftPerUsd = present;
         if (!_isActive(books)) books.referenceTftPerUsd = draft.quote.averageTftPerUsd;
+        else books.referenceTftPerUsd = uint56(Math.max(present, books.listPriceReference()));
     }
 
     function _isActive(AccountBooks memory books) internal pure returns (bool) {

@@ -43,6 +43,9 @@ contract Escrow is Streams, Multicall {
 
     IDirectory public immutable DIRECTORY;
 
+    /// @notice Verifies signed statements of service, and settles by them.
+    address public immutable PROOF_OF_SERVICE;
+
     /* STORAGE */
 
     /// @inheritdoc IEscrow
@@ -61,11 +64,21 @@ contract Escrow is Streams, Multicall {
         IPriceFeed priceFeed,
         IPricing pricing,
         IDirectory directory,
+        address proofOfService,
         uint40 newDeploymentWindow,
         address authority
     ) Accounts(tft, priceFeed) Streams(pricing, newDeploymentWindow) AccessManaged(authority) {
+        require(proofOfService != address(0), EscrowProofOfServiceMissing());
         DIRECTORY = directory;
-        emit EscrowStarted(address(tft), address(priceFeed), address(pricing), newDeploymentWindow);
+        PROOF_OF_SERVICE = proofOfService;
+        emit EscrowStarted(
+            address(tft),
+            address(priceFeed),
+            address(pricing),
+            address(directory),
+            proofOfService,
+            newDeploymentWindow
+        );
     }
 
     /* SETTLE */
@@ -75,6 +88,7 @@ contract Escrow is Streams, Multicall {
         StreamId[] calldata streamIds,
         Service calldata service
     ) external returns (Settlement[] memory results) {
+        require(msg.sender == PROOF_OF_SERVICE, EscrowNotProofOfService(msg.sender));
         results = new Settlement[](streamIds.length);
         uint96 index = PRICE_FEED.quote().index;
         Payer memory payer;
@@ -90,7 +104,8 @@ contract Escrow is Streams, Multicall {
         Payer memory payer
     ) private returns (Settlement) {
         Stream memory stream = _streams[streamId];
-        if (stream.operator != msg.sender) return Settlement.Foreign;
+        bool isOfNode = stream.status != StreamStatus.None && stream.nodeId == service.nodeId;
+        if (!isOfNode) return Settlement.Foreign;
         if (stream.status == StreamStatus.Pending || stream.status == StreamStatus.Ended) return Settlement.NotStarted;
         Progress progress = _progress[streamId];
         if (!_tiles(progress, service)) return Settlement.NotTiling;
@@ -99,13 +114,10 @@ contract Escrow is Streams, Multicall {
         _read(payer, stream, index);
         Position memory position = payer.position;
         if (service.stopIndex != (position.isExhausted ? position.index : 0)) return Settlement.StopUnproven;
-        if (!position.isExhausted && service.to + _MOST_AGE < block.timestamp) return Settlement.Outdated;
+        if (!position.isExhausted && _isOutdated(service)) return Settlement.Outdated;
 
         (uint256 discountable, uint256 plain) = (position.discountable, position.plain);
-        if (!position.isExhausted) {
-            discountable = _partOf(progress.discountable(), discountable, service);
-            plain = _partOf(progress.plain(), plain, service);
-        }
+        if (!position.isExhausted) (discountable, plain) = _chargedUntil(progress, discountable, plain, service.to);
         (uint256 units, uint256 plainUnits) = _owed(stream, progress, discountable, plain);
         _progress[streamId] = ProgressLib.accruing(service.to, discountable, plain);
         _payOut(streamId, stream, service, units, plainUnits);
@@ -125,19 +137,17 @@ contract Escrow is Streams, Multicall {
         return Settlement.Settled;
     }
 
-    /// @dev How far a statement that ends before now takes an accumulator: what accrued after its end waits for the next
-    /// one, or
-    /// whoever chooses the end could choose whether bad times weigh.
-    function _partOf(uint256 from, uint256 present, Service calldata service) private view returns (uint256) {
-        return from + ((present - from) * (service.to - service.from)) / (block.timestamp - service.from);
-    }
-
     function _tiles(Progress progress, Service calldata service) private view returns (bool) {
         return
             service.from == progress.settledTo() &&
             service.to > service.from &&
             service.to <= block.timestamp &&
             service.servedSeconds <= service.to - service.from;
+    }
+
+    /// @dev Who was asked for a statement could not choose its end.
+    function _isOutdated(Service calldata service) private view returns (bool) {
+        return !service.isRequested && service.to + _MOST_AGE < block.timestamp;
     }
 
     function _read(Payer memory payer, Stream memory stream, uint96 index) private view {
@@ -160,8 +170,8 @@ contract Escrow is Streams, Multicall {
         uint256 served = (units * service.servedSeconds) / span;
         uint256 servedPlain = (plainUnits * service.servedSeconds) / span;
         (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _share(streamId, stream, served, servedPlain);
-        if (served < units) _credit(stream.accountId, units - served);
         emit StreamSettled(streamId, service.to, farmUnits, providerUnits, poolUnits, units - served);
+        _creditBack(stream.accountId, units - served);
     }
 
     function _addToFarm(Stream memory stream, uint256 units) internal override {

@@ -20,10 +20,10 @@ abstract contract Streams is Accounts, AccessManaged {
     uint256 internal constant _BPS = 10_000;
 
     /// @dev Enough for an operator to free what the stream paid for, too little to burn the payer's transaction.
-    uint256 private constant _CALLBACK_GAS = 400_000;
+    uint256 private constant _CALLBACK_GAS = 1_000_000;
 
     /// @dev Of this, 63/64 are more than the callback's gas, and what remains is enough to finish after a failure.
-    uint256 private constant _GAS_BEFORE_CALLBACK = 420_000;
+    uint256 private constant _GAS_BEFORE_CALLBACK = 1_030_000;
 
     uint40 private constant _NEVER = type(uint40).max;
     uint40 private constant _PAUSE_TIME = 14 days;
@@ -122,13 +122,20 @@ abstract contract Streams is Accounts, AccessManaged {
         streamId = StreamId.wrap(++streamCount);
         if (request.provider != address(0)) providerOf[streamId] = request.provider;
         Stream storage stream = _streams[streamId];
-        (stream.accountId, stream.farmId, stream.epoch) = (request.accountId, request.farmId, epoch);
-        (stream.discountableRate, stream.plainRate) = (request.discountableRate, request.plainRate);
+        (stream.accountId, stream.farmId, stream.nodeId) = (request.accountId, request.farmId, request.nodeId);
+        (stream.epoch, stream.discountableRate, stream.plainRate) = (
+            epoch,
+            request.discountableRate,
+            request.plainRate
+        );
+        (stream.operator, stream.pricingVersion, stream.providerBps) = (
+            msg.sender,
+            request.pricingVersion,
+            request.providerBps
+        );
         if (FarmId.unwrap(request.farmId) != 0) stream.farmBps = split.farmBps;
         stream.status = StreamStatus.Pending;
-        (stream.operator, stream.pricingVersion) = (msg.sender, request.pricingVersion);
-        (stream.providerBps, stream.held) = (request.providerBps, held);
-        _progress[streamId] = ProgressLib.openedAt(block.timestamp);
+        _progress[streamId] = ProgressLib.pending(block.timestamp, held);
     }
 
     /// @inheritdoc IEscrow
@@ -143,13 +150,12 @@ abstract contract Streams is Accounts, AccessManaged {
         _removeRates(draft.books.rates, stream);
         draft.books.rates.discountable += stream.discountableRate;
         draft.books.rates.plain += stream.plainRate;
-        _give(draft, stream.held);
-        _refer(draft);
+        _give(draft, _progress[streamId].held());
         require(_isActive(draft.books), EscrowAccountPaused(stream.accountId));
         _write(draft);
 
         Accumulators memory charged = draft.books.charged;
-        (stream.status, stream.held) = (StreamStatus.Running, 0);
+        stream.status = StreamStatus.Running;
         _progress[streamId] = ProgressLib.accruing(block.timestamp, charged.discountable, charged.plain);
         emit StreamStarted(streamId);
     }
@@ -158,6 +164,19 @@ abstract contract Streams is Accounts, AccessManaged {
 
     /// @inheritdoc IEscrow
     function close(StreamId streamId) external {
+        _close(streamId, block.timestamp);
+        address operator = _streams[streamId].operator;
+        if (msg.sender != operator) _callBack(streamId, operator);
+    }
+
+    /// @inheritdoc IEscrow
+    function closeAsOf(StreamId streamId, uint40 since) external {
+        require(msg.sender == _streams[streamId].operator, EscrowNotOperator(msg.sender, streamId));
+        require(since <= block.timestamp, EscrowMomentInFuture(since));
+        _close(streamId, since);
+    }
+
+    function _close(StreamId streamId, uint256 since) private {
         Stream storage stream = _streams[streamId];
         StreamStatus status = stream.status;
         require(
@@ -170,52 +189,73 @@ abstract contract Streams is Accounts, AccessManaged {
         bool isOwn = msg.sender == stream.operator || _isManager(stream.accountId, msg.sender);
         require(isOwn || isDead_ || isLate, EscrowNotPayer(msg.sender, streamId));
 
-        if (status == StreamStatus.Pending) _closePending(streamId, draft, isDead_, isLate);
+        if (status == StreamStatus.Pending) _closePending(streamId, draft, isDead_);
         else if (isDead_) _closeDead(streamId);
-        else _closeRunning(streamId, draft);
-        if (msg.sender != stream.operator) _callBack(streamId, stream.operator);
+        else _closeRunning(streamId, draft, since);
     }
 
-    function _closePending(StreamId streamId, Draft memory draft, bool isDead_, bool isLate) private {
+    function _closePending(StreamId streamId, Draft memory draft, bool isDead_) private {
         Stream storage stream = _streams[streamId];
-        uint256 held = stream.held;
-        uint256 elapsed = Math.min(block.timestamp - settledTo(streamId), deploymentWindow);
+        Progress progress = _progress[streamId];
+        uint256 held = progress.held();
+        uint256 elapsed = Math.min(block.timestamp - progress.settledTo(), deploymentWindow);
         uint256 forfeited = (held * elapsed) / deploymentWindow;
         _addToPool(stream.pricingVersion, forfeited, 0);
+        emit StreamClosed(streamId, msg.sender, 0, forfeited, 0);
 
         // An account whose epoch is over has forgotten the stream's rates.
         if (isDead_) {
-            if (forfeited < held) _credit(stream.accountId, held - forfeited);
+            _creditBack(stream.accountId, held - forfeited);
         } else {
             _removeRates(draft.books.rates, stream);
             _unbindOperator(stream);
             _give(draft, held - forfeited);
-            // Anybody may close a late one: only own actions choose the moment at which thresholds follow the price.
-            if (!isLate) _refer(draft);
             _write(draft);
         }
-        (stream.status, stream.held) = (StreamStatus.Ended, 0);
-        emit StreamClosed(streamId, msg.sender, 0, forfeited);
+        stream.status = StreamStatus.Ended;
     }
 
     function _closeDead(StreamId streamId) private {
         _streams[streamId].status = StreamStatus.Dead;
-        emit StreamClosed(streamId, msg.sender, owedTo(streamId), 0);
+        emit StreamClosed(streamId, msg.sender, owedTo(streamId), 0, 0);
     }
 
-    function _closeRunning(StreamId streamId, Draft memory draft) private {
+    function _closeRunning(StreamId streamId, Draft memory draft, uint256 since) private {
         Stream storage stream = _streams[streamId];
-        Accumulators memory charged = draft.books.charged;
         Progress progress = _progress[streamId];
-        (uint256 units, uint256 plainUnits) = _owed(stream, progress, charged.discountable, charged.plain);
-        _progress[streamId] = ProgressLib.stopped(progress.settledTo(), block.timestamp, units.toUint64(), plainUnits);
+        uint40 from = progress.settledTo();
+        uint40 stoppedAt_ = uint40(Math.max(since, from));
+        (uint256 units, uint256 plainUnits, uint256 refund) = _owedUntil(
+            stream,
+            progress,
+            draft.books.charged,
+            stoppedAt_
+        );
+        _progress[streamId] = ProgressLib.stopped(from, stoppedAt_, units.toUint64(), plainUnits);
+        emit StreamClosed(streamId, msg.sender, units, 0, stoppedAt_);
 
         _removeRates(draft.books.rates, stream);
         _unbindOperator(stream);
-        stream.status = StreamStatus.Stopped;
-        _refer(draft);
+        stream.status = stoppedAt_ > from ? StreamStatus.Stopped : StreamStatus.Ended;
         _write(draft);
-        emit StreamClosed(streamId, msg.sender, units, 0);
+        _creditBack(stream.accountId, refund);
+    }
+
+    /// @dev What of all that accrued a running stream is owed up to `to`, and what was accrued afterwards.
+    function _owedUntil(
+        Stream memory stream,
+        Progress progress,
+        Accumulators memory charged,
+        uint256 to
+    ) private view returns (uint256 units, uint256 plainUnits, uint256 rest) {
+        (uint256 all, ) = _owed(stream, progress, charged.discountable, charged.plain);
+        (uint256 discountable, uint256 plain) = _chargedUntil(progress, charged.discountable, charged.plain, to);
+        (units, plainUnits) = _owed(stream, progress, discountable, plain);
+        rest = all - units;
+    }
+
+    function _creditBack(AccountId accountId, uint256 units) internal {
+        if (units > 0) _credit(accountId, address(this), units);
     }
 
     /// @dev The payer's close must not depend on what the operator does, nor what the operator learns on the payer's gas.
@@ -257,7 +297,6 @@ abstract contract Streams is Accounts, AccessManaged {
         charged = Math.min(amount, _aboveReserve(draft.books));
         _useCharge(accountId, charged);
         _take(draft, charged);
-        _refer(draft);
         _write(draft);
         (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _share(streamId, stream, charged, 0);
         emit StreamCharged(streamId, farmUnits, providerUnits, poolUnits);
@@ -336,6 +375,11 @@ abstract contract Streams is Accounts, AccessManaged {
     }
 
     /// @inheritdoc IEscrow
+    function heldOf(StreamId streamId) external view returns (uint64) {
+        return _streams[streamId].status == StreamStatus.Pending ? _progress[streamId].held() : 0;
+    }
+
+    /// @inheritdoc IEscrow
     function stoppedAt(StreamId streamId) external view returns (uint40) {
         return _streams[streamId].status == StreamStatus.Stopped ? _progress[streamId].stoppedAt() : 0;
     }
@@ -382,6 +426,24 @@ abstract contract Streams is Accounts, AccessManaged {
                 discountable - progress.discountable(),
                 plain - progress.plain()
             );
+    }
+
+    /// @dev How far a moment before now takes the accumulators: what is charged from one settlement on counts as even, or
+    /// whoever chooses the moment could choose whether bad times weigh.
+    function _chargedUntil(
+        Progress progress,
+        uint256 discountable,
+        uint256 plain,
+        uint256 to
+    ) internal view returns (uint256, uint256) {
+        uint256 from = progress.settledTo();
+        if (to == block.timestamp) return (discountable, plain);
+        (uint256 part, uint256 whole) = (to - from, block.timestamp - from);
+        (uint256 discountableFrom, uint256 plainFrom) = (progress.discountable(), progress.plain());
+        return (
+            discountableFrom + ((discountable - discountableFrom) * part) / whole,
+            plainFrom + ((plain - plainFrom) * part) / whole
+        );
     }
 
     function _deadlineOf(StreamId streamId) private view returns (uint256) {

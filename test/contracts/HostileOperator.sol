@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 
 import {IStreamOperator} from "../../contracts/interfaces/IEscrow.sol";
-import {StreamId} from "../../contracts/types/Ids.sol";
+import {AccountId, StreamId} from "../../contracts/types/Ids.sol";
 
 /// @notice An operator that does on callback what it was told to. It refuses ether.
 contract HostileOperator is IStreamOperator {
@@ -24,6 +24,9 @@ contract HostileOperator is IStreamOperator {
     StreamId public closed;
     uint256 public gasGiven;
     bool public reentrySucceeded;
+    address public approver;
+    AccountId public approvedFor;
+    bytes public asked;
     address private _target;
     bytes private _call;
 
@@ -49,6 +52,13 @@ contract HostileOperator is IStreamOperator {
         if (mood == Mood.Shouting) _shout();
         (closed, gasGiven) = (streamId, gasAtStart);
         if (mood == Mood.Reentering) (reentrySucceeded, ) = _target.call(_call);
+    }
+
+    /// @inheritdoc IStreamOperator
+    function onApproved(address owner, AccountId accountId, bytes calldata data) external returns (bytes memory) {
+        if (mood == Mood.Reverting) revert OperatorRefuses();
+        (approver, approvedFor, asked) = (owner, accountId, data);
+        return mood == Mood.Reentering ? _target.functionCall(_call) : data;
     }
 
     function _burn() private pure {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IEscrow, IStreamOperator} from "../../../contracts/interfaces/IEscrow.sol";
-import {StreamId} from "../../../contracts/types/Ids.sol";
+import {AccountId, StreamId} from "../../../contracts/types/Ids.sol";
 
 /// @notice An operator that takes it well, fails, burns all gas, calls back or is busy when its stream is closed.
 contract ErraticOperator is IStreamOperator {
@@ -37,8 +37,14 @@ contract ErraticOperator is IStreamOperator {
         uint256 burnt = 0;
         while (mood == Mood.Burning) ++burnt;
         if (mood == Mood.Greedy) _ESCROW.close(streamId);
-        if (mood == Mood.Busy) _spend(350_000);
+        if (mood == Mood.Busy) _spend(900_000);
         ++calls;
+    }
+
+    /// @inheritdoc IStreamOperator
+    function onApproved(address, AccountId, bytes calldata data) external view returns (bytes memory) {
+        require(mood != Mood.Failing, Refused());
+        return data;
     }
 
     function _spend(uint256 gas) private view {

@@ -161,7 +161,7 @@ abstract contract History is Streaming {
             StreamId[] memory streamIds = new StreamId[](1);
             streamIds[0] = StreamId.wrap(streamId);
             Service memory service = _rightService(streamId);
-            if (service.servedSeconds != 0) _settle(_operatorOf(streamId), streamIds, service);
+            if (service.servedSeconds != 0) _settle(_proofOfService(), streamIds, service);
             _checkEqual(_ESCROW.owedTo(streamIds[0]), 0);
         }
     }

@@ -28,6 +28,7 @@ abstract contract Model is World {
     struct Line {
         uint32 account;
         uint32 farm;
+        uint32 node;
         uint32 epoch;
         uint64 discountable;
         uint64 plain;
@@ -127,8 +128,8 @@ abstract contract Model is World {
     /* WRITES */
 
     /// @dev E8, E6: the account was written, and that found what the model knows. `units` were added to its balance.
-    /// @param isOwn Whether nobody else could have acted, so that thresholds follow the average
-    function _wrote(uint32 account, int256 units, bool isOwn) internal {
+    /// @param follows Whether thresholds follow the average
+    function _wrote(uint32 account, int256 units, bool follows) internal {
         Ledger storage ledger = _ledgers[account];
         AccountBooks memory books = _ESCROW.booksOf(AccountId.wrap(account));
         Rates memory rates = ledger.position.isExhausted ? Rates(0, 0, 0, 0) : ledger.books.rates;
@@ -137,7 +138,7 @@ abstract contract Model is World {
         _checkEqual(books.index, _FEED.quote().index);
         _checkEqual(books.charged.discountable, ledger.position.discountable);
         _checkEqual(books.charged.plain, ledger.position.plain);
-        if (isOwn) _checkEqual(books.referenceTftPerUsd, _reference(account, balance, books.rates));
+        if (follows) _checkEqual(books.referenceTftPerUsd, _reference(account, balance, books.rates));
         else _checkEqual(books.referenceTftPerUsd, ledger.books.referenceTftPerUsd);
 
         lostByWrites += ledger.position.grains % _BALANCE;
@@ -172,13 +173,16 @@ abstract contract Model is World {
         return uint256(rates.discountable) + rates.plain + rates.pendingDiscountable + rates.pendingPlain;
     }
 
-    /// @dev E6: thresholds follow the average, unless that alone pauses the account.
-    function _reference(uint32 account, uint256 balance, Rates memory rates) internal view returns (uint256) {
+    /// @dev E6: thresholds follow the average, or as far as the account gets no discount if that alone pauses it.
+    function _reference(uint32 account, uint256 balance, Rates memory rates) private view returns (uint256) {
         Ledger storage ledger = _ledgers[account];
         uint256 present = ledger.books.referenceTftPerUsd;
         uint256 average = _FEED.quote().averageTftPerUsd;
         bool isHeld = _wasActive(ledger, ledger.books.rates) && _isActive(rates, balance, present);
-        return isHeld && !_isActive(rates, balance, average) ? present : average;
+        if (!isHeld || _isActive(rates, balance, average)) return average;
+        uint256 coverage = _allRates(rates) * 43_718_400;
+        uint256 least = (balance * _BALANCE + coverage - 1) / coverage;
+        return least > present ? least : present;
     }
 
     /// @dev E3

@@ -14,7 +14,7 @@ abstract contract Paying is Model {
 
     /* WHAT PAYERS DO */
 
-    /// @notice Somebody gives an account money: from one unit to years of its streams.
+    /// @notice Somebody, mostly the owner, adds to the balance: from one unit to years of the account's streams.
     function deposit(uint256 random) external acts {
         random = _mixed(random, 0);
         uint32 account = _account(random);
@@ -22,6 +22,16 @@ abstract contract Paying is Model {
             (random >> 8) % 2 == 0 ? _anyLength(random >> 16, 44) : _costOf(account, 1 + ((random >> 16) % (900 days)));
         if (amount > 1e15) amount = 1e15;
         _deposit(account, (random >> 64) % 4 == 0 ? _person(random >> 72) : _ownerOf(account), amount);
+    }
+
+    /// @notice Anybody gives.
+    function credit(uint256 random) external acts {
+        random = _mixed(random, 0);
+        (uint32 account, uint256 amount) = (_account(random), _anyLength(random >> 16, 44));
+        bytes4 refusal = amount == 0 ? IEscrow.EscrowAmountZero.selector : bytes4(0);
+        bytes memory data = abi.encodeCall(IEscrow.credit, (AccountId.wrap(account), amount));
+        (bool isDone, ) = _send(_person(random >> 72), data, refusal);
+        if (isDone) _ledgers[account].credits += amount;
     }
 
     /// @notice Owner, manager or stranger adds what the account was credited.
@@ -70,12 +80,12 @@ abstract contract Paying is Model {
     /* WHAT COMES OF IT */
 
     function _deposit(uint32 account, address from, uint256 amount) internal {
-        bytes4 refusal = amount == 0 ? IEscrow.EscrowAmountZero.selector : bytes4(0);
+        bytes4 refusal = 0;
+        if (amount == 0) refusal = IEscrow.EscrowAmountZero.selector;
+        else if (!_isManager(account, from)) refusal = IEscrow.EscrowNotManager.selector;
         bytes memory data = abi.encodeCall(IEscrow.deposit, (AccountId.wrap(account), amount));
         (bool isDone, ) = _send(from, data, refusal);
-        if (!isDone) return;
-        if (_isManager(account, from)) _wrote(account, int256(amount), true);
-        else _ledgers[account].credits += amount;
+        if (isDone) _wrote(account, int256(amount), true);
     }
 
     function _addCredits(uint32 account, address who) internal {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IEscrow, OperatorLimits, Service, Settlement, StreamRequest} from "../../../contracts/interfaces/IEscrow.sol";
 import {Rates} from "../../../contracts/libraries/Accrual.sol";
-import {AccountId, StreamId} from "../../../contracts/types/Ids.sol";
+import {AccountId, NodeId, StreamId} from "../../../contracts/types/Ids.sol";
 import {Paying} from "./Paying.sol";
 
 /// @notice Those whom streams concern: operators, payers who close, and anybody who closes what is dead or late.
@@ -23,6 +23,7 @@ abstract contract Streaming is Paying {
         StreamRequest memory request;
         request.accountId = AccountId.wrap(_account(random >> 8));
         request.farmId = _farm(uint32(1 + ((random >> 16) % _FARMS)));
+        request.nodeId = NodeId.wrap(uint32((random >> 60) % 3));
         if ((random >> 24) % 2 == 0) request.provider = _provider((random >> 32) % _PROVIDERS);
         request.providerBps = uint16((random >> 24) % 16 < 2 ? 2500 : (random >> 40) % 2001);
         if (request.provider == address(0) && (random >> 24) % 16 != 1) request.providerBps = 0;
@@ -56,6 +57,7 @@ abstract contract Streaming is Paying {
         uint64 streamId = _anyStream(random, phases[(random >> 8) % 4]);
         if (streamId == 0) return;
         Service memory service = _rightService(streamId);
+        service.isRequested = (random >> 196) % 4 == 0;
         if ((random >> 64) % 8 == 0) service.from = uint40(clock - ((random >> 72) % 1e7));
         if ((random >> 128) % 8 == 0) service.to = uint40(clock + 1 - ((random >> 136) % 1e6));
         if ((random >> 192) % 16 == 0) service.stopIndex = uint96(service.stopIndex == 0 ? 1 : 0);
@@ -65,7 +67,7 @@ abstract contract Streaming is Paying {
         streamIds[0] = StreamId.wrap(streamId);
         for (uint256 i = 1; i < streamIds.length; ++i)
             streamIds[i] = StreamId.wrap(_open[(random >> (20 + 8 * i)) % _open.length]);
-        _settle((random >> 204) % 16 == 0 ? _somebody(9) : _operatorOf(streamId), streamIds, service);
+        _settle((random >> 204) % 16 == 0 ? _operatorOf(streamId) : _proofOfService(), streamIds, service);
     }
 
     /// @notice Operator, payer or anybody closes a stream.
@@ -80,6 +82,16 @@ abstract contract Streaming is Paying {
         _close(streamId, who);
     }
 
+    /// @notice An operator closes a stream as of a moment: mostly since it was settled, sometimes before or in the future.
+    function closeAsOf(uint256 random) external acts {
+        random = _mixed(random, 0);
+        uint64 streamId = _anyStream(random, (random >> 64) % 4 == 0 ? Phase.Pending : Phase.Running);
+        if (streamId == 0) return;
+        uint256 since = clock - ((random >> 72) % (clock - _lines[streamId].settledTo + 1));
+        if ((random >> 136) % 8 == 0) since = clock + 1 - ((random >> 144) % 1e7);
+        _closeAsOf(streamId, (random >> 208) % 16 == 0 ? _somebody(9) : _operatorOf(streamId), uint40(since));
+    }
+
     /// @notice Nobody does anything with a stream that is over.
     function disturb(uint256 random) external acts {
         random = _mixed(random, 0);
@@ -89,8 +101,8 @@ abstract contract Streaming is Paying {
         streamIds[0] = StreamId.wrap(streamId);
         address operator = _operatorOf(streamId);
         uint40 settledTo = _ESCROW.settledTo(streamIds[0]);
-        Service memory service = Service(settledTo, uint40(clock), 0, 0);
-        _send(operator, abi.encodeCall(IEscrow.settle, (streamIds, service)), 0);
+        Service memory service = Service(NodeId.wrap(_lines[streamId].node), settledTo, uint40(clock), 0, true, 0);
+        _send(_proofOfService(), abi.encodeCall(IEscrow.settle, (streamIds, service)), 0);
         bytes4 refusal = IEscrow.EscrowStreamInvalid.selector;
         _send(operator, abi.encodeCall(IEscrow.start, (streamIds[0])), refusal);
         _send(operator, abi.encodeCall(IEscrow.charge, (streamIds[0], 1)), refusal);
@@ -122,6 +134,7 @@ abstract contract Streaming is Paying {
         (line.account, line.held, line.settledTo) = (account, uint64(held), uint40(clock));
         (line.farm, line.version) = (uint32(1), request.pricingVersion);
         if (request.farmId == _farm(2)) line.farm = 2;
+        line.node = NodeId.unwrap(request.nodeId);
         (line.discountable, line.plain) = (request.discountableRate, request.plainRate);
         (line.operator, line.providerBps) = (uint8(operator), request.providerBps);
         if (request.provider != address(0)) line.provider = request.provider == _provider(0) ? 1 : 2;
@@ -173,10 +186,10 @@ abstract contract Streaming is Paying {
 
         int256 held = int256(uint256(line.held));
         (line.phase, line.held, line.settledTo) = (Phase.Running, 0, uint40(clock));
-        _wrote(line.account, held, true);
+        _wrote(line.account, held, false);
     }
 
-    /// @dev With what was held, and at the price that then holds, the next step leaves the reserve.
+    /// @dev With what was held the next step leaves the reserve.
     function _wouldBeActive(Line storage line) private view returns (bool) {
         Rates memory rates = _ledgers[line.account].books.rates;
         (rates.discountable, rates.plain) = (rates.discountable + line.discountable, rates.plain + line.plain);
@@ -185,8 +198,7 @@ abstract contract Streaming is Paying {
             rates.pendingPlain - line.plain
         );
         uint256 balance = _ledgers[line.account].position.grains / 1e15 + uint256(line.held) * 1e9;
-        uint256 price = _reference(line.account, balance, rates);
-        return balance * 1e15 >= _reserve(rates, price) + 10 * (uint256(rates.discountable) + rates.plain);
+        return _isActive(rates, balance, _ledgers[line.account].books.referenceTftPerUsd);
     }
 
     function _charge(uint64 streamId, address who, uint256 amount) private {
@@ -207,7 +219,7 @@ abstract contract Streaming is Paying {
         _checkEqual(abi.decode(answer, (uint256)), charged);
         _checkEqual(_limitsOf(line.account, who).maxCharge, limits.maxCharge - charged);
         _share(line, charged, 0);
-        _wrote(line.account, -int256(charged), true);
+        _wrote(line.account, -int256(charged), false);
     }
 
     /// @dev What is above the reserve as it was, in TFT units.
@@ -230,20 +242,48 @@ abstract contract Streaming is Paying {
         else if (!isOwn && !isDead && !(line.phase == Phase.Pending && _isLate(line)))
             refusal = IEscrow.EscrowNotPayer.selector;
         (bool isDone, ) = _send(who, abi.encodeCall(IEscrow.close, (StreamId.wrap(streamId))), refusal);
-        if (!isDone) return;
+        if (isDone) _closed(streamId, line, uint40(clock));
+    }
 
-        if (line.phase == Phase.Pending) return _closePending(streamId, line, isDead);
-        if (isDead) {
-            line.phase = Phase.Dead;
-            return;
+    function _closeAsOf(uint64 streamId, address who, uint40 since) private {
+        Line storage line = _lines[streamId];
+        bytes4 refusal = 0;
+        if (who != _operatorOf(streamId)) refusal = IEscrow.EscrowNotOperator.selector;
+        else if (since > clock) refusal = IEscrow.EscrowMomentInFuture.selector;
+        else if (line.phase != Phase.Pending && line.phase != Phase.Running)
+            refusal = IEscrow.EscrowStreamInvalid.selector;
+        bytes memory data = abi.encodeCall(IEscrow.closeAsOf, (StreamId.wrap(streamId), since));
+        (bool isDone, ) = _send(who, data, refusal);
+        if (isDone) _closed(streamId, line, since);
+    }
+
+    function _closed(uint64 streamId, Line storage line, uint40 since) private {
+        bool isDead = _isDead(line);
+        if (line.phase == Phase.Pending) _closePending(streamId, line, isDead);
+        else if (isDead) line.phase = Phase.Dead;
+        else _closeRunning(streamId, line, since);
+    }
+
+    /// @dev What accrued after it stopped is the payer's, in whole units.
+    function _closeRunning(uint64 streamId, Line storage line, uint40 since) private {
+        uint40 stoppedAt = since > line.settledTo ? since : line.settledTo;
+        uint256 refund = 0;
+        if (stoppedAt < clock) {
+            (uint256 due, uint256 duePlain) = _partOf(line, stoppedAt);
+            refund = line.accrued / _UNIT - due / _UNIT;
+            (line.accrued, line.accruedPlain) = (line.accrued - refund * _UNIT, duePlain);
         }
-        (line.phase, line.stoppedAt) = (Phase.Stopped, uint40(clock));
-        _wrote(line.account, 0, true);
-        if (line.settledTo == clock) _retire(streamId);
+        (line.phase, line.stoppedAt) = (Phase.Stopped, stoppedAt);
+        _wrote(line.account, 0, false);
+        _ledgers[line.account].credits += refund;
+        if (stoppedAt > line.settledTo) return;
+
+        lostBySettlements += line.accrued;
+        ++settlements;
+        _retire(streamId);
     }
 
     function _closePending(uint64 streamId, Line storage line, bool isDead) private {
-        bool isLate = _isLate(line);
         uint256 elapsed = clock - line.settledTo;
         uint256 forfeited = elapsed < _WINDOW ? (line.held * elapsed) / _WINDOW : line.held;
         uint256 returned = line.held - forfeited;
@@ -251,24 +291,26 @@ abstract contract Streaming is Paying {
         _pools[line.version] += forfeited;
         _retire(streamId);
         if (isDead) _ledgers[line.account].credits += returned;
-        else _wrote(line.account, int256(returned), !isLate);
+        else _wrote(line.account, int256(returned), false);
     }
 
     function _settle(address who, StreamId[] memory streamIds, Service memory service) internal {
+        bytes4 refusal = who == _proofOfService() ? bytes4(0) : IEscrow.EscrowNotProofOfService.selector;
+        (bool isDone, bytes memory answer) = _send(who, abi.encodeCall(IEscrow.settle, (streamIds, service)), refusal);
+        if (!isDone) return;
+
         Settlement[] memory expected = new Settlement[](streamIds.length);
-        for (uint256 i = 0; i < streamIds.length; ++i)
-            expected[i] = _settleOne(who, StreamId.unwrap(streamIds[i]), service);
-        (, bytes memory answer) = _send(who, abi.encodeCall(IEscrow.settle, (streamIds, service)), 0);
+        for (uint256 i = 0; i < streamIds.length; ++i) expected[i] = _settleOne(StreamId.unwrap(streamIds[i]), service);
         _checkSame(answer, abi.encode(expected));
     }
 
-    function _settleOne(address who, uint64 streamId, Service memory service) private returns (Settlement result) {
+    function _settleOne(uint64 streamId, Service memory service) private returns (Settlement result) {
         Line storage line = _lines[streamId];
-        result = _resultOf(line, who == _operatorOf(streamId), service);
+        result = _resultOf(line, service);
         if (result != Settlement.Settled) return result;
 
         (uint256 due, uint256 duePlain) = (line.accrued, line.accruedPlain);
-        if (!_isFixed(line)) (due, duePlain) = _partOf(line, service);
+        if (!_isFixed(line)) (due, duePlain) = _partOf(line, service.to);
         (uint256 units, uint256 plainUnits) = (due / _UNIT, duePlain / _UNIT);
         lostBySettlements += due % _UNIT;
         ++settlements;
@@ -281,8 +323,8 @@ abstract contract Streaming is Paying {
         if (line.phase == Phase.Stopped || line.phase == Phase.Dead) _retire(streamId);
     }
 
-    function _resultOf(Line storage line, bool isOwn, Service memory service) private view returns (Settlement) {
-        if (!isOwn) return Settlement.Foreign;
+    function _resultOf(Line storage line, Service memory service) private view returns (Settlement) {
+        if (line.node != NodeId.unwrap(service.nodeId)) return Settlement.Foreign;
         if (line.phase == Phase.Pending) return Settlement.NotStarted;
         if (service.from != line.settledTo || service.to <= service.from || service.to > clock)
             return Settlement.NotTiling;
@@ -290,7 +332,8 @@ abstract contract Streaming is Paying {
         uint256 end = line.phase == Phase.Stopped ? service.to : service.stopIndex;
         uint256 rightEnd = line.phase == Phase.Stopped ? line.stoppedAt : _stopIndexOf(line);
         if (end != rightEnd) return Settlement.StopUnproven;
-        return !_isFixed(line) && service.to + 6 hours < clock ? Settlement.Outdated : Settlement.Settled;
+        bool isOutdated = !_isFixed(line) && !service.isRequested && service.to + 6 hours < clock;
+        return isOutdated ? Settlement.Outdated : Settlement.Settled;
     }
 
     /// @dev Whether it accrues nothing any more.
@@ -298,9 +341,9 @@ abstract contract Streaming is Paying {
         return line.phase == Phase.Stopped || _isDead(line);
     }
 
-    /// @dev What of it accrued within the statement, in whole tenths of the index for each rate.
-    function _partOf(Line storage line, Service memory service) private view returns (uint256 due, uint256 duePlain) {
-        (uint256 part, uint256 whole) = (service.to - service.from, clock - service.from);
+    /// @dev What of it accrued up to a moment, in whole tenths of the index for each rate.
+    function _partOf(Line storage line, uint256 to) private view returns (uint256 due, uint256 duePlain) {
+        (uint256 part, uint256 whole) = (to - line.settledTo, clock - line.settledTo);
         if (line.plain != 0) duePlain = line.plain * (((line.accruedPlain / line.plain) * part) / whole);
         due = duePlain;
         if (line.discountable == 0) return (due, duePlain);
@@ -339,6 +382,7 @@ abstract contract Streaming is Paying {
     /// @dev Full service up to now, or to where the stream stopped.
     function _rightService(uint64 streamId) internal view returns (Service memory service) {
         Line storage line = _lines[streamId];
+        service.nodeId = NodeId.wrap(line.node);
         service.from = line.settledTo;
         service.to = line.phase == Phase.Stopped ? line.stoppedAt : uint40(clock);
         service.servedSeconds = service.to - service.from;

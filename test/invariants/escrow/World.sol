@@ -51,7 +51,7 @@ abstract contract World is Fuzz {
         _PRICING = IPricing(_deploy("Pricing.sol:Pricing", abi.encode(uint40(60 days), authority)));
         _PAYOUTS = new FarmPayouts();
         _ESCROW = IEscrow(
-            _deploy("Escrow.sol:Escrow", abi.encode(_TFT, _FEED, _PRICING, _PAYOUTS, _WINDOW, authority))
+            _deploy("Escrow.sol:Escrow", abi.encode(_TFT, _FEED, _PRICING, _PAYOUTS, _somebody(61), _WINDOW, authority))
         );
         _FORECASTS = IForecasts(_deploy("Forecasts.sol:Forecasts", abi.encode(_ESCROW, _FEED)));
         _ERRATIC = new ErraticOperator(_ESCROW);
@@ -103,7 +103,7 @@ abstract contract World is Fuzz {
     /* WHO AND WHAT */
 
     /// @dev People 0 to 4 own, manage and give; 9 is a stranger to all; 50 to 53 receive what protocol pools pay, 60 is
-    /// an operator, 70 and 71 provide solutions.
+    /// an operator, 61 the proof of service, 70 and 71 provide solutions.
     function _somebody(uint256 number) internal pure returns (address) {
         return address(uint160(0xa110000 + number));
     }
@@ -114,6 +114,10 @@ abstract contract World is Fuzz {
 
     function _operator(uint256 number) internal view returns (address) {
         return number == 0 ? address(_ERRATIC) : _somebody(60);
+    }
+
+    function _proofOfService() internal pure returns (address) {
+        return _somebody(61);
     }
 
     function _provider(uint256 number) internal pure returns (address) {

@@ -7,23 +7,31 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface HostileOperatorInterface extends Interface {
-    getFunction(nameOrSignature: "closed" | "execute" | "gasGiven" | "mood" | "onStreamClosed" | "reenterWith" | "reentrySucceeded" | "setMood"): FunctionFragment;
+    getFunction(nameOrSignature: "approvedFor" | "approver" | "asked" | "closed" | "execute" | "gasGiven" | "mood" | "onApproved" | "onStreamClosed" | "reenterWith" | "reentrySucceeded" | "setMood"): FunctionFragment;
 
     
 
-    encodeFunctionData(functionFragment: 'closed', values?: undefined): string;
+    encodeFunctionData(functionFragment: 'approvedFor', values?: undefined): string;
+encodeFunctionData(functionFragment: 'approver', values?: undefined): string;
+encodeFunctionData(functionFragment: 'asked', values?: undefined): string;
+encodeFunctionData(functionFragment: 'closed', values?: undefined): string;
 encodeFunctionData(functionFragment: 'execute', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'gasGiven', values?: undefined): string;
 encodeFunctionData(functionFragment: 'mood', values?: undefined): string;
+encodeFunctionData(functionFragment: 'onApproved', values: [AddressLike, BigNumberish, BytesLike]): string;
 encodeFunctionData(functionFragment: 'onStreamClosed', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reenterWith', values: [AddressLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'reentrySucceeded', values?: undefined): string;
 encodeFunctionData(functionFragment: 'setMood', values: [BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'closed', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'approvedFor', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'approver', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'asked', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'closed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'execute', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'gasGiven', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'mood', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'onApproved', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'onStreamClosed', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reenterWith', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reentrySucceeded', data: BytesLike): Result;
@@ -66,6 +74,30 @@ decodeFunctionResult(functionFragment: 'setMood', data: BytesLike): Result;
 
     
     
+    approvedFor: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    approver: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
+    asked: TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >
+    
+
+    
     closed: TypedContractMethod<
       [],
       [bigint],
@@ -94,6 +126,14 @@ decodeFunctionResult(functionFragment: 'setMood', data: BytesLike): Result;
       [],
       [bigint],
       'view'
+    >
+    
+
+    
+    onApproved: TypedContractMethod<
+      [owner: AddressLike, accountId: BigNumberish, data: BytesLike, ],
+      [string],
+      'nonpayable'
     >
     
 
@@ -132,7 +172,22 @@ decodeFunctionResult(functionFragment: 'setMood', data: BytesLike): Result;
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'closed'): TypedContractMethod<
+    getFunction(nameOrSignature: 'approvedFor'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'approver'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'asked'): TypedContractMethod<
+      [],
+      [string],
+      'view'
+    >;
+getFunction(nameOrSignature: 'closed'): TypedContractMethod<
       [],
       [bigint],
       'view'
@@ -151,6 +206,11 @@ getFunction(nameOrSignature: 'mood'): TypedContractMethod<
       [],
       [bigint],
       'view'
+    >;
+getFunction(nameOrSignature: 'onApproved'): TypedContractMethod<
+      [owner: AddressLike, accountId: BigNumberish, data: BytesLike, ],
+      [string],
+      'nonpayable'
     >;
 getFunction(nameOrSignature: 'onStreamClosed'): TypedContractMethod<
       [streamId: BigNumberish, ],

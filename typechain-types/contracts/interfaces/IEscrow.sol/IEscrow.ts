@@ -20,9 +20,9 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type OperatorLimitsStructOutput = [maxRate: bigint, maxCharge: bigint, expiresAt: bigint] & {maxRate: bigint, maxCharge: bigint, expiresAt: bigint }
   
 
-    export type StreamRequestStruct = {accountId: BigNumberish, farmId: BigNumberish, provider: AddressLike, providerBps: BigNumberish, pricingVersion: BigNumberish, discountableRate: BigNumberish, plainRate: BigNumberish}
+    export type StreamRequestStruct = {accountId: BigNumberish, farmId: BigNumberish, nodeId: BigNumberish, provider: AddressLike, providerBps: BigNumberish, pricingVersion: BigNumberish, discountableRate: BigNumberish, plainRate: BigNumberish}
 
-    export type StreamRequestStructOutput = [accountId: bigint, farmId: bigint, provider: string, providerBps: bigint, pricingVersion: bigint, discountableRate: bigint, plainRate: bigint] & {accountId: bigint, farmId: bigint, provider: string, providerBps: bigint, pricingVersion: bigint, discountableRate: bigint, plainRate: bigint }
+    export type StreamRequestStructOutput = [accountId: bigint, farmId: bigint, nodeId: bigint, provider: string, providerBps: bigint, pricingVersion: bigint, discountableRate: bigint, plainRate: bigint] & {accountId: bigint, farmId: bigint, nodeId: bigint, provider: string, providerBps: bigint, pricingVersion: bigint, discountableRate: bigint, plainRate: bigint }
   
 
     export type RatesStruct = {discountable: BigNumberish, plain: BigNumberish, pendingDiscountable: BigNumberish, pendingPlain: BigNumberish}
@@ -35,33 +35,37 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type AccountBooksStructOutput = [balance: bigint, index: bigint, referenceTftPerUsd: bigint, charged: AccumulatorsStructOutput, rates: RatesStructOutput] & {balance: bigint, index: bigint, referenceTftPerUsd: bigint, charged: AccumulatorsStructOutput, rates: RatesStructOutput }
   
 
-    export type ServiceStruct = {from: BigNumberish, to: BigNumberish, servedSeconds: BigNumberish, stopIndex: BigNumberish}
+    export type ServiceStruct = {nodeId: BigNumberish, from: BigNumberish, to: BigNumberish, servedSeconds: BigNumberish, isRequested: boolean, stopIndex: BigNumberish}
 
-    export type ServiceStructOutput = [from: bigint, to: bigint, servedSeconds: bigint, stopIndex: bigint] & {from: bigint, to: bigint, servedSeconds: bigint, stopIndex: bigint }
+    export type ServiceStructOutput = [nodeId: bigint, from: bigint, to: bigint, servedSeconds: bigint, isRequested: boolean, stopIndex: bigint] & {nodeId: bigint, from: bigint, to: bigint, servedSeconds: bigint, isRequested: boolean, stopIndex: bigint }
   
 
-    export type StreamStruct = {accountId: BigNumberish, farmId: BigNumberish, epoch: BigNumberish, discountableRate: BigNumberish, plainRate: BigNumberish, farmBps: BigNumberish, status: BigNumberish, operator: AddressLike, pricingVersion: BigNumberish, providerBps: BigNumberish, held: BigNumberish}
+    export type StreamStruct = {accountId: BigNumberish, farmId: BigNumberish, nodeId: BigNumberish, epoch: BigNumberish, discountableRate: BigNumberish, plainRate: BigNumberish, operator: AddressLike, pricingVersion: BigNumberish, providerBps: BigNumberish, farmBps: BigNumberish, status: BigNumberish}
 
-    export type StreamStructOutput = [accountId: bigint, farmId: bigint, epoch: bigint, discountableRate: bigint, plainRate: bigint, farmBps: bigint, status: bigint, operator: string, pricingVersion: bigint, providerBps: bigint, held: bigint] & {accountId: bigint, farmId: bigint, epoch: bigint, discountableRate: bigint, plainRate: bigint, farmBps: bigint, status: bigint, operator: string, pricingVersion: bigint, providerBps: bigint, held: bigint }
+    export type StreamStructOutput = [accountId: bigint, farmId: bigint, nodeId: bigint, epoch: bigint, discountableRate: bigint, plainRate: bigint, operator: string, pricingVersion: bigint, providerBps: bigint, farmBps: bigint, status: bigint] & {accountId: bigint, farmId: bigint, nodeId: bigint, epoch: bigint, discountableRate: bigint, plainRate: bigint, operator: string, pricingVersion: bigint, providerBps: bigint, farmBps: bigint, status: bigint }
   
 
   export interface IEscrowInterface extends Interface {
-    getFunction(nameOrSignature: "acceptAccount" | "addCredits" | "approve" | "booksOf" | "charge" | "close" | "creditsOf" | "deploymentWindow" | "deposit" | "depositWithPermit" | "endOpening" | "farmCreditsOf" | "isDead" | "managerLimitsOf" | "open" | "openAccount" | "operatorLimitsOf" | "owedTo" | "ownerOf" | "pauseOpening" | "payFarm" | "payPool" | "payProvider" | "poolOf" | "providerCreditsOf" | "providerOf" | "requireManager" | "setManager" | "settle" | "settledTo" | "start" | "stoppedAt" | "streamOf" | "transferAccount" | "withdraw"): FunctionFragment;
+    getFunction(nameOrSignature: "acceptAccount" | "addCredits" | "approve" | "approveAndCall" | "booksOf" | "charge" | "close" | "closeAsOf" | "credit" | "creditsOf" | "deploymentWindow" | "deposit" | "depositWithPermit" | "endOpening" | "farmCreditsOf" | "heldOf" | "isDead" | "managerLimitsOf" | "open" | "openAccount" | "operatorLimitsOf" | "owedTo" | "ownerOf" | "pauseOpening" | "payFarm" | "payPool" | "payProvider" | "poolOf" | "providerCreditsOf" | "providerOf" | "requireManager" | "setManager" | "settle" | "settledTo" | "start" | "stoppedAt" | "streamOf" | "transferAccount" | "withdraw"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AccountCredited" | "AccountExhausted" | "AccountOpened" | "AccountTransferStarted" | "AccountTransferred" | "AccountWritten" | "CreditsAdded" | "Deposited" | "EscrowStarted" | "FarmPaid" | "ManagerSet" | "OpeningEnds" | "OpeningPaused" | "OperatorApproved" | "OperatorCallbackFailed" | "PoolPaid" | "ProviderPaid" | "StreamCharged" | "StreamClosed" | "StreamOpened" | "StreamSettled" | "StreamStarted" | "Withdrawn"): EventFragment;
 
     encodeFunctionData(functionFragment: 'acceptAccount', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'addCredits', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'approve', values: [BigNumberish, AddressLike, OperatorLimitsStruct]): string;
+encodeFunctionData(functionFragment: 'approveAndCall', values: [BigNumberish, AddressLike, OperatorLimitsStruct, BytesLike]): string;
 encodeFunctionData(functionFragment: 'booksOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'charge', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'close', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'closeAsOf', values: [BigNumberish, BigNumberish]): string;
+encodeFunctionData(functionFragment: 'credit', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'creditsOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'deploymentWindow', values?: undefined): string;
 encodeFunctionData(functionFragment: 'deposit', values: [BigNumberish, BigNumberish]): string;
 encodeFunctionData(functionFragment: 'depositWithPermit', values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike]): string;
 encodeFunctionData(functionFragment: 'endOpening', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'farmCreditsOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'heldOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'isDead', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'managerLimitsOf', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'open', values: [StreamRequestStruct]): string;
@@ -89,15 +93,19 @@ encodeFunctionData(functionFragment: 'withdraw', values: [BigNumberish, AddressL
     decodeFunctionResult(functionFragment: 'acceptAccount', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'addCredits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'approve', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'approveAndCall', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'booksOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'charge', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'close', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'closeAsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'credit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'creditsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deploymentWindow', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'endOpening', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'farmCreditsOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'heldOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isDead', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'managerLimitsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'open', data: BytesLike): Result;
@@ -125,9 +133,9 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
 
   
     export namespace AccountCreditedEvent {
-      export type InputTuple = [accountId: BigNumberish, amount: BigNumberish];
-      export type OutputTuple = [accountId: bigint, amount: bigint];
-      export interface OutputObject {accountId: bigint, amount: bigint };
+      export type InputTuple = [accountId: BigNumberish, from: AddressLike, amount: BigNumberish];
+      export type OutputTuple = [accountId: bigint, from: string, amount: bigint];
+      export interface OutputObject {accountId: bigint, from: string, amount: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -221,9 +229,9 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   
 
     export namespace EscrowStartedEvent {
-      export type InputTuple = [token: AddressLike, priceFeed: AddressLike, pricing: AddressLike, deploymentWindow: BigNumberish];
-      export type OutputTuple = [token: string, priceFeed: string, pricing: string, deploymentWindow: bigint];
-      export interface OutputObject {token: string, priceFeed: string, pricing: string, deploymentWindow: bigint };
+      export type InputTuple = [token: AddressLike, priceFeed: AddressLike, pricing: AddressLike, directory: AddressLike, proofOfService: AddressLike, deploymentWindow: BigNumberish];
+      export type OutputTuple = [token: string, priceFeed: string, pricing: string, directory: string, proofOfService: string, deploymentWindow: bigint];
+      export interface OutputObject {token: string, priceFeed: string, pricing: string, directory: string, proofOfService: string, deploymentWindow: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -341,9 +349,9 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
   
 
     export namespace StreamClosedEvent {
-      export type InputTuple = [streamId: BigNumberish, by: AddressLike, units: BigNumberish, forfeited: BigNumberish];
-      export type OutputTuple = [streamId: bigint, by: string, units: bigint, forfeited: bigint];
-      export interface OutputObject {streamId: bigint, by: string, units: bigint, forfeited: bigint };
+      export type InputTuple = [streamId: BigNumberish, by: AddressLike, units: BigNumberish, forfeited: BigNumberish, stoppedAt: BigNumberish];
+      export type OutputTuple = [streamId: bigint, by: string, units: bigint, forfeited: bigint, stoppedAt: bigint];
+      export interface OutputObject {streamId: bigint, by: string, units: bigint, forfeited: bigint, stoppedAt: bigint };
       export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
       export type Filter = TypedDeferredTopicFilter<Event>
       export type Log = TypedEventLog<Event>
@@ -458,6 +466,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
 
     
+    approveAndCall: TypedContractMethod<
+      [accountId: BigNumberish, operator: AddressLike, limits: OperatorLimitsStruct, data: BytesLike, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     booksOf: TypedContractMethod<
       [accountId: BigNumberish, ],
       [AccountBooksStructOutput],
@@ -476,6 +492,22 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
     close: TypedContractMethod<
       [streamId: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    closeAsOf: TypedContractMethod<
+      [streamId: BigNumberish, since: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >
+    
+
+    
+    credit: TypedContractMethod<
+      [accountId: BigNumberish, amount: BigNumberish, ],
       [void],
       'nonpayable'
     >
@@ -524,6 +556,14 @@ decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result;
     
     farmCreditsOf: TypedContractMethod<
       [farmId: BigNumberish, ],
+      [bigint],
+      'view'
+    >
+    
+
+    
+    heldOf: TypedContractMethod<
+      [streamId: BigNumberish, ],
       [bigint],
       'view'
     >
@@ -731,6 +771,11 @@ getFunction(nameOrSignature: 'approve'): TypedContractMethod<
       [void],
       'nonpayable'
     >;
+getFunction(nameOrSignature: 'approveAndCall'): TypedContractMethod<
+      [accountId: BigNumberish, operator: AddressLike, limits: OperatorLimitsStruct, data: BytesLike, ],
+      [string],
+      'nonpayable'
+    >;
 getFunction(nameOrSignature: 'booksOf'): TypedContractMethod<
       [accountId: BigNumberish, ],
       [AccountBooksStructOutput],
@@ -743,6 +788,16 @@ getFunction(nameOrSignature: 'charge'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'close'): TypedContractMethod<
       [streamId: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'closeAsOf'): TypedContractMethod<
+      [streamId: BigNumberish, since: BigNumberish, ],
+      [void],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'credit'): TypedContractMethod<
+      [accountId: BigNumberish, amount: BigNumberish, ],
       [void],
       'nonpayable'
     >;
@@ -773,6 +828,11 @@ getFunction(nameOrSignature: 'endOpening'): TypedContractMethod<
     >;
 getFunction(nameOrSignature: 'farmCreditsOf'): TypedContractMethod<
       [farmId: BigNumberish, ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'heldOf'): TypedContractMethod<
+      [streamId: BigNumberish, ],
       [bigint],
       'view'
     >;
@@ -918,7 +978,7 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
 
     filters: {
       
-      'AccountCredited(uint32,uint256)': TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
+      'AccountCredited(uint32,address,uint256)': TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
       AccountCredited: TypedContractEvent<AccountCreditedEvent.InputTuple, AccountCreditedEvent.OutputTuple, AccountCreditedEvent.OutputObject>;
     
 
@@ -950,7 +1010,7 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       Deposited: TypedContractEvent<DepositedEvent.InputTuple, DepositedEvent.OutputTuple, DepositedEvent.OutputObject>;
     
 
-      'EscrowStarted(address,address,address,uint40)': TypedContractEvent<EscrowStartedEvent.InputTuple, EscrowStartedEvent.OutputTuple, EscrowStartedEvent.OutputObject>;
+      'EscrowStarted(address,address,address,address,address,uint40)': TypedContractEvent<EscrowStartedEvent.InputTuple, EscrowStartedEvent.OutputTuple, EscrowStartedEvent.OutputObject>;
       EscrowStarted: TypedContractEvent<EscrowStartedEvent.InputTuple, EscrowStartedEvent.OutputTuple, EscrowStartedEvent.OutputObject>;
     
 
@@ -990,7 +1050,7 @@ getEvent(key: 'Withdrawn'): TypedContractEvent<WithdrawnEvent.InputTuple, Withdr
       StreamCharged: TypedContractEvent<StreamChargedEvent.InputTuple, StreamChargedEvent.OutputTuple, StreamChargedEvent.OutputObject>;
     
 
-      'StreamClosed(uint64,address,uint256,uint256)': TypedContractEvent<StreamClosedEvent.InputTuple, StreamClosedEvent.OutputTuple, StreamClosedEvent.OutputObject>;
+      'StreamClosed(uint64,address,uint256,uint256,uint40)': TypedContractEvent<StreamClosedEvent.InputTuple, StreamClosedEvent.OutputTuple, StreamClosedEvent.OutputObject>;
       StreamClosed: TypedContractEvent<StreamClosedEvent.InputTuple, StreamClosedEvent.OutputTuple, StreamClosedEvent.OutputObject>;
     
 

@@ -2,18 +2,20 @@
 // @ts-nocheck
 /* tslint:disable */
 /* eslint-disable */
-import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, ContractRunner, ContractMethod, Listener } from "ethers"
+import type { BaseContract, BigNumberish, BytesLike, FunctionFragment, Result, Interface, AddressLike, ContractRunner, ContractMethod, Listener } from "ethers"
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, TypedListener, TypedContractMethod } from "../../../common.js"
   
 
   export interface IStreamOperatorInterface extends Interface {
-    getFunction(nameOrSignature: "onStreamClosed"): FunctionFragment;
+    getFunction(nameOrSignature: "onApproved" | "onStreamClosed"): FunctionFragment;
 
     
 
-    encodeFunctionData(functionFragment: 'onStreamClosed', values: [BigNumberish]): string;
+    encodeFunctionData(functionFragment: 'onApproved', values: [AddressLike, BigNumberish, BytesLike]): string;
+encodeFunctionData(functionFragment: 'onStreamClosed', values: [BigNumberish]): string;
 
-    decodeFunctionResult(functionFragment: 'onStreamClosed', data: BytesLike): Result;
+    decodeFunctionResult(functionFragment: 'onApproved', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'onStreamClosed', data: BytesLike): Result;
   }
 
   
@@ -52,6 +54,14 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     
     
+    onApproved: TypedContractMethod<
+      [owner: AddressLike, accountId: BigNumberish, data: BytesLike, ],
+      [string],
+      'nonpayable'
+    >
+    
+
+    
     onStreamClosed: TypedContractMethod<
       [streamId: BigNumberish, ],
       [void],
@@ -62,7 +72,12 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 
     getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
-    getFunction(nameOrSignature: 'onStreamClosed'): TypedContractMethod<
+    getFunction(nameOrSignature: 'onApproved'): TypedContractMethod<
+      [owner: AddressLike, accountId: BigNumberish, data: BytesLike, ],
+      [string],
+      'nonpayable'
+    >;
+getFunction(nameOrSignature: 'onStreamClosed'): TypedContractMethod<
       [streamId: BigNumberish, ],
       [void],
       'nonpayable'

@@ -116,6 +116,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      }
+    ],
+    "name": "EscrowMomentInFuture",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "caller",
         "type": "address"
@@ -191,6 +202,17 @@
       }
     ],
     "name": "EscrowNotPendingAccountOwner",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "EscrowNotProofOfService",
     "type": "error"
   },
   {
@@ -317,6 +339,17 @@
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "operator",
+        "type": "address"
+      }
+    ],
+    "name": "EscrowOperatorWithoutCode",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "earliest",
         "type": "uint40"
@@ -334,6 +367,11 @@
       }
     ],
     "name": "EscrowPriceStale",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "EscrowProofOfServiceMissing",
     "type": "error"
   },
   {
@@ -461,6 +499,12 @@
         "internalType": "AccountId",
         "name": "accountId",
         "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "from",
+        "type": "address"
       },
       {
         "indexed": false,
@@ -677,6 +721,18 @@
         "indexed": true,
         "internalType": "address",
         "name": "pricing",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "directory",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "proofOfService",
         "type": "address"
       },
       {
@@ -939,6 +995,12 @@
         "internalType": "uint256",
         "name": "forfeited",
         "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "stoppedAt",
+        "type": "uint40"
       }
     ],
     "name": "StreamClosed",
@@ -981,6 +1043,11 @@
           {
             "internalType": "FarmId",
             "name": "farmId",
+            "type": "uint32"
+          },
+          {
+            "internalType": "NodeId",
+            "name": "nodeId",
             "type": "uint32"
           },
           {
@@ -1228,6 +1295,57 @@
         "internalType": "AccountId",
         "name": "accountId",
         "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "operator",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "maxRate",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "maxCharge",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "expiresAt",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct OperatorLimits",
+        "name": "limits",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "name": "approveAndCall",
+    "outputs": [
+      {
+        "internalType": "bytes",
+        "name": "",
+        "type": "bytes"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "accountId",
+        "type": "uint32"
       }
     ],
     "name": "booksOf",
@@ -1340,6 +1458,42 @@
       }
     ],
     "name": "close",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "StreamId",
+        "name": "streamId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      }
+    ],
+    "name": "closeAsOf",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "accountId",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "credit",
     "outputs": [],
     "stateMutability": "nonpayable",
     "type": "function"
@@ -1472,6 +1626,25 @@
         "type": "uint64"
       }
     ],
+    "name": "heldOf",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "StreamId",
+        "name": "streamId",
+        "type": "uint64"
+      }
+    ],
     "name": "isDead",
     "outputs": [
       {
@@ -1531,6 +1704,11 @@
           {
             "internalType": "FarmId",
             "name": "farmId",
+            "type": "uint32"
+          },
+          {
+            "internalType": "NodeId",
+            "name": "nodeId",
             "type": "uint32"
           },
           {
@@ -1866,6 +2044,11 @@
       {
         "components": [
           {
+            "internalType": "NodeId",
+            "name": "nodeId",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint40",
             "name": "from",
             "type": "uint40"
@@ -1879,6 +2062,11 @@
             "internalType": "uint40",
             "name": "servedSeconds",
             "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "isRequested",
+            "type": "bool"
           },
           {
             "internalType": "uint96",
@@ -1976,6 +2164,11 @@
             "type": "uint32"
           },
           {
+            "internalType": "NodeId",
+            "name": "nodeId",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32",
             "name": "epoch",
             "type": "uint32"
@@ -1989,16 +2182,6 @@
             "internalType": "uint64",
             "name": "plainRate",
             "type": "uint64"
-          },
-          {
-            "internalType": "uint16",
-            "name": "farmBps",
-            "type": "uint16"
-          },
-          {
-            "internalType": "enum StreamStatus",
-            "name": "status",
-            "type": "uint8"
           },
           {
             "internalType": "address",
@@ -2016,9 +2199,14 @@
             "type": "uint16"
           },
           {
-            "internalType": "uint64",
-            "name": "held",
-            "type": "uint64"
+            "internalType": "uint16",
+            "name": "farmBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum StreamStatus",
+            "name": "status",
+            "type": "uint8"
           }
         ],
         "internalType": "struct Stream",

@@ -154,6 +154,17 @@
   {
     "inputs": [
       {
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      }
+    ],
+    "name": "EscrowMomentInFuture",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "address",
         "name": "caller",
         "type": "address"
@@ -229,6 +240,17 @@
       }
     ],
     "name": "EscrowNotPendingAccountOwner",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      }
+    ],
+    "name": "EscrowNotProofOfService",
     "type": "error"
   },
   {
@@ -355,6 +377,17 @@
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "operator",
+        "type": "address"
+      }
+    ],
+    "name": "EscrowOperatorWithoutCode",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "earliest",
         "type": "uint40"
@@ -372,6 +405,11 @@
       }
     ],
     "name": "EscrowPriceStale",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "EscrowProofOfServiceMissing",
     "type": "error"
   },
   {
@@ -499,6 +537,12 @@
         "internalType": "AccountId",
         "name": "accountId",
         "type": "uint32"
+      },
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "from",
+        "type": "address"
       },
       {
         "indexed": false,
@@ -728,6 +772,18 @@
         "indexed": true,
         "internalType": "address",
         "name": "pricing",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "directory",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "address",
+        "name": "proofOfService",
         "type": "address"
       },
       {
@@ -990,6 +1046,12 @@
         "internalType": "uint256",
         "name": "forfeited",
         "type": "uint256"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "stoppedAt",
+        "type": "uint40"
       }
     ],
     "name": "StreamClosed",
@@ -1032,6 +1094,11 @@
           {
             "internalType": "FarmId",
             "name": "farmId",
+            "type": "uint32"
+          },
+          {
+            "internalType": "NodeId",
+            "name": "nodeId",
             "type": "uint32"
           },
           {
@@ -1287,6 +1354,57 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "accountId",
+        "type": "uint32"
+      },
+      {
+        "internalType": "address",
+        "name": "operator",
+        "type": "address"
+      },
+      {
+        "components": [
+          {
+            "internalType": "uint64",
+            "name": "maxRate",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint64",
+            "name": "maxCharge",
+            "type": "uint64"
+          },
+          {
+            "internalType": "uint40",
+            "name": "expiresAt",
+            "type": "uint40"
+          }
+        ],
+        "internalType": "struct OperatorLimits",
+        "name": "limits",
+        "type": "tuple"
+      },
+      {
+        "internalType": "bytes",
+        "name": "data",
+        "type": "bytes"
+      }
+    ],
+    "name": "approveAndCall",
+    "outputs": [
+      {
+        "internalType": "bytes",
+        "name": "",
+        "type": "bytes"
+      }
+    ],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "authority",
     "outputs": [
@@ -1424,6 +1542,42 @@
   {
     "inputs": [
       {
+        "internalType": "StreamId",
+        "name": "streamId",
+        "type": "uint64"
+      },
+      {
+        "internalType": "uint40",
+        "name": "since",
+        "type": "uint40"
+      }
+    ],
+    "name": "closeAsOf",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "AccountId",
+        "name": "accountId",
+        "type": "uint32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "amount",
+        "type": "uint256"
+      }
+    ],
+    "name": "credit",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "AccountId",
         "name": "accountId",
         "type": "uint32"
@@ -1542,6 +1696,25 @@
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "StreamId",
+        "name": "streamId",
+        "type": "uint64"
+      }
+    ],
+    "name": "heldOf",
+    "outputs": [
+      {
+        "internalType": "uint64",
+        "name": "",
+        "type": "uint64"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "isConsumingScheduledOp",
     "outputs": [
@@ -1621,6 +1794,11 @@
           {
             "internalType": "FarmId",
             "name": "farmId",
+            "type": "uint32"
+          },
+          {
+            "internalType": "NodeId",
+            "name": "nodeId",
             "type": "uint32"
           },
           {
@@ -1995,6 +2173,11 @@
       {
         "components": [
           {
+            "internalType": "NodeId",
+            "name": "nodeId",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint40",
             "name": "from",
             "type": "uint40"
@@ -2008,6 +2191,11 @@
             "internalType": "uint40",
             "name": "servedSeconds",
             "type": "uint40"
+          },
+          {
+            "internalType": "bool",
+            "name": "isRequested",
+            "type": "bool"
           },
           {
             "internalType": "uint96",
@@ -2118,6 +2306,11 @@
             "type": "uint32"
           },
           {
+            "internalType": "NodeId",
+            "name": "nodeId",
+            "type": "uint32"
+          },
+          {
             "internalType": "uint32",
             "name": "epoch",
             "type": "uint32"
@@ -2131,16 +2324,6 @@
             "internalType": "uint64",
             "name": "plainRate",
             "type": "uint64"
-          },
-          {
-            "internalType": "uint16",
-            "name": "farmBps",
-            "type": "uint16"
-          },
-          {
-            "internalType": "enum StreamStatus",
-            "name": "status",
-            "type": "uint8"
           },
           {
             "internalType": "address",
@@ -2158,9 +2341,14 @@
             "type": "uint16"
           },
           {
-            "internalType": "uint64",
-            "name": "held",
-            "type": "uint64"
+            "internalType": "uint16",
+            "name": "farmBps",
+            "type": "uint16"
+          },
+          {
+            "internalType": "enum StreamStatus",
+            "name": "status",
+            "type": "uint8"
           }
         ],
         "internalType": "struct Stream",
