@@ -33,9 +33,13 @@ getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | Fa
 getContractFactory(name: 'IForecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForecasts__factory>
 getContractFactory(name: 'IMeasurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeasurements__factory>
 getContractFactory(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMedianPriceFeed__factory>
+getContractFactory(name: 'INames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INames__factory>
+getContractFactory(name: 'IOffers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IOffers__factory>
 getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPriceFeed__factory>
 getContractFactory(name: 'IPricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPricing__factory>
+getContractFactory(name: 'IProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IProofOfService__factory>
 getContractFactory(name: 'IPublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPublicIps__factory>
+getContractFactory(name: 'IReservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReservations__factory>
 getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignerSet__factory>
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
@@ -45,10 +49,16 @@ getContractFactory(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer 
 getContractFactory(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MedianPriceFeed__factory>
 getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
 getContractFactory(name: 'Accounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Accounts__factory>
+getContractFactory(name: 'Bookings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bookings__factory>
 getContractFactory(name: 'Escrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Escrow__factory>
 getContractFactory(name: 'Forecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Forecasts__factory>
+getContractFactory(name: 'Names', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Names__factory>
+getContractFactory(name: 'Offers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Offers__factory>
 getContractFactory(name: 'Pricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pricing__factory>
+getContractFactory(name: 'ProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProofOfService__factory>
+getContractFactory(name: 'Reservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reservations__factory>
 getContractFactory(name: 'Streams', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Streams__factory>
+getContractFactory(name: 'Traffic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Traffic__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
 getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
 getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
@@ -84,9 +94,13 @@ getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, sig
 getContractAt(name: 'IForecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForecasts>
 getContractAt(name: 'IMeasurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeasurements>
 getContractAt(name: 'IMedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMedianPriceFeed>
+getContractAt(name: 'INames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INames>
+getContractAt(name: 'IOffers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IOffers>
 getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPriceFeed>
 getContractAt(name: 'IPricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPricing>
+getContractAt(name: 'IProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IProofOfService>
 getContractAt(name: 'IPublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPublicIps>
+getContractAt(name: 'IReservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReservations>
 getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignerSet>
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
@@ -96,10 +110,16 @@ getContractAt(name: 'AggregatorPriceFeed', address: string | ethers.Addressable,
 getContractAt(name: 'MedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MedianPriceFeed>
 getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
 getContractAt(name: 'Accounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Accounts>
+getContractAt(name: 'Bookings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bookings>
 getContractAt(name: 'Escrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Escrow>
 getContractAt(name: 'Forecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Forecasts>
+getContractAt(name: 'Names', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Names>
+getContractAt(name: 'Offers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Offers>
 getContractAt(name: 'Pricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pricing>
+getContractAt(name: 'ProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProofOfService>
+getContractAt(name: 'Reservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reservations>
 getContractAt(name: 'Streams', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Streams>
+getContractAt(name: 'Traffic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Traffic>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
 getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
 getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
@@ -135,9 +155,13 @@ deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | Deploy
 deployContract(name: 'IForecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IMeasurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
+deployContract(name: 'INames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INames>
+deployContract(name: 'IOffers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOffers>
 deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'IPricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPricing>
+deployContract(name: 'IProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProofOfService>
 deployContract(name: 'IPublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
+deployContract(name: 'IReservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
 deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
@@ -147,10 +171,16 @@ deployContract(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | De
 deployContract(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'Accounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
+deployContract(name: 'Bookings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
 deployContract(name: 'Escrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
 deployContract(name: 'Forecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
+deployContract(name: 'Names', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
+deployContract(name: 'Offers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
 deployContract(name: 'Pricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
+deployContract(name: 'ProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
+deployContract(name: 'Reservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
 deployContract(name: 'Streams', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Streams>
+deployContract(name: 'Traffic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
 deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
@@ -186,9 +216,13 @@ deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Si
 deployContract(name: 'IForecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IMeasurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
+deployContract(name: 'INames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INames>
+deployContract(name: 'IOffers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IOffers>
 deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPriceFeed>
 deployContract(name: 'IPricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPricing>
+deployContract(name: 'IProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProofOfService>
 deployContract(name: 'IPublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
+deployContract(name: 'IReservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
 deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
@@ -198,10 +232,16 @@ deployContract(name: 'AggregatorPriceFeed', args: any[], signerOrOptions?: ether
 deployContract(name: 'MedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'Accounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
+deployContract(name: 'Bookings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
 deployContract(name: 'Escrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
 deployContract(name: 'Forecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
+deployContract(name: 'Names', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
+deployContract(name: 'Offers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
 deployContract(name: 'Pricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
+deployContract(name: 'ProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
+deployContract(name: 'Reservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
 deployContract(name: 'Streams', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Streams>
+deployContract(name: 'Traffic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
 deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>

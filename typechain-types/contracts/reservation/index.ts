@@ -3,7 +3,13 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { Accounts } from './Accounts.js';
+export type { Bookings } from './Bookings.js';
 export type { Escrow } from './Escrow.js';
 export type { Forecasts } from './Forecasts.js';
+export type { Names } from './Names.js';
+export type { Offers } from './Offers.js';
 export type { Pricing } from './Pricing.js';
+export type { ProofOfService } from './ProofOfService.js';
+export type { Reservations } from './Reservations.js';
 export type { Streams } from './Streams.js';
+export type { Traffic } from './Traffic.js';

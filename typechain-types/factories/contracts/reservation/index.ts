@@ -3,7 +3,13 @@
 /* tslint:disable */
 /* eslint-disable */
 export { Accounts__factory } from './Accounts__factory.js';
+export { Bookings__factory } from './Bookings__factory.js';
 export { Escrow__factory } from './Escrow__factory.js';
 export { Forecasts__factory } from './Forecasts__factory.js';
+export { Names__factory } from './Names__factory.js';
+export { Offers__factory } from './Offers__factory.js';
 export { Pricing__factory } from './Pricing__factory.js';
+export { ProofOfService__factory } from './ProofOfService__factory.js';
+export { Reservations__factory } from './Reservations__factory.js';
 export { Streams__factory } from './Streams__factory.js';
+export { Traffic__factory } from './Traffic__factory.js';
