@@ -14,9 +14,9 @@ struct NameHolding {
 }
 
 /// @title INames
-/// @notice Unique names, for web gateways. The first month is paid at once, and from then on, as for capacity, each second; all
-/// of it goes to the protocol pool. A name that is given up stays reserved for 30 days for the account that had it: who takes
-/// it next would inherit its visitors.
+/// @notice Unique names, for web gateways. The first month is paid at once, and from then on, as for capacity, each second;
+/// all of it goes to the protocol pool. A name that is given up stays reserved for 30 days for the account that had it: who
+/// takes it next would inherit its visitors.
 interface INames {
     event NamesStarted(address indexed escrow, address indexed pricing, address indexed priceFeed);
 
@@ -47,8 +47,8 @@ interface INames {
     /// @notice Reserves a name, at the rate of the present pricing version. Owner or manager of the account. Emits
     /// {NameReserved}.
     ///
-    /// Requirements: the account approved {Names} for the rate, and for a charge of 30 days, which leaves it active; the name is
-    /// valid and free, or kept for that account.
+    /// Requirements: the account approved {Names} for the rate, and for a charge of 30 days, which leaves it active; the
+    /// name is valid and free, or kept for that account.
     /// @param mostRate What it may cost at most, in 10^-18 USD/s
     function reserve(AccountId accountId, string calldata name, uint64 mostRate) external returns (StreamId streamId);
 

@@ -31,7 +31,8 @@ interface IOffers {
     function setOffer(NodeId nodeId, NodeOffer calldata offer) external;
 
     /// @notice Approves a solution provider. Role: pricing manager. Emits {ProviderApproved}.
-    /// @param shareBps Its share of what its customers pay, out of the foundation's; 0 ends the approval, for new reservations
+    /// @param shareBps Its share of what its customers pay, out of the foundation's; 0 ends the approval, for new
+    /// reservations
     function approveProvider(address provider, uint16 shareBps) external;
 
     /// @notice What the node's present farmer asks for it.
@@ -40,8 +41,8 @@ interface IOffers {
     /// @notice The share of a solution provider, in basis points; 0 when it is not approved.
     function providerShareOf(address provider) external view returns (uint16);
 
-    /// @notice The share of a provider who brings `tenant` to a node. Requirements: it is approved, and neither the tenant, nor
-    /// `caller`, who acts for him, nor the node, its farmer or his payout address.
+    /// @notice The share of a provider who brings `tenant` to a node. Requirements: it is approved, and neither the tenant,
+    /// nor `caller`, who acts for him, nor the node, its farmer or his payout address.
     function requireProvider(
         address provider,
         NodeId nodeId,

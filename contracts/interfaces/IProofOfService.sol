@@ -23,13 +23,13 @@ struct Availability {
 
 /// @title IProofOfService
 /// @notice Farmers are paid for proven service: attestors state it from the same heartbeats that pay minting rewards, and
-/// statements settle streams of the escrow. Neither side is the other's hostage: a farmer may ask for a statement, and silence
-/// for 7 days pays him in full; a farmer may give notice, and is paid nothing for the time after its end.
+/// statements settle streams of the escrow. Neither side is the other's hostage: a farmer may ask for a statement, and
+/// silence for 7 days pays him in full; a farmer may give notice, and is paid nothing for the time after its end.
 interface IProofOfService {
     event ProofOfServiceStarted(address indexed directory, address indexed attestors);
 
-    /// @notice The farmer of a node asks for a statement up to now. Without one on chain until `silentFrom` its streams may be
-    /// settled in full up to `requestedAt`.
+    /// @notice The farmer of a node asks for a statement up to now. Without one on chain until `silentFrom` its streams may
+    /// be settled in full up to `requestedAt`.
     event AvailabilityRequested(NodeId indexed nodeId, uint40 requestedAt, uint40 silentFrom);
 
     /// @notice From `endsAt` on anybody may close what runs on the node, and nothing is paid for the time after it.
@@ -51,9 +51,9 @@ interface IProofOfService {
 
     /// @notice Settles streams of one node by a statement. Anybody may call. Emits what {IEscrow-settle} emits.
     ///
-    /// Requirements: a quorum of the active set signed the statement. Without signatures: it is about no node, or the farmer
-    /// asked 7 days ago or earlier, and it ends no later than he asked and states full service. What of it is after the end of a
-    /// notice counts as not served.
+    /// Requirements: a quorum of the active set signed the statement. Without signatures: it is about no node, or the
+    /// farmer asked 7 days ago or earlier, and it ends no later than he asked and states full service. What of it is after
+    /// the end of a notice counts as not served.
     /// @return results What came of each; one that cannot be settled does not stop the rest
     function settle(
         IEscrow escrow,

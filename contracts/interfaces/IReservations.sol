@@ -237,15 +237,16 @@ interface IReservations {
 
     /// @notice Reserves, at the rates of the present pricing version. Owner or manager of the account. Emits {Reserved}.
     ///
-    /// Requirements: the account approved this contract for such rates, and stays active; the node is up (a whole node may be in
-    /// standby), free for the account and not about to leave; capacity and addresses are free; it costs no more than `mostRate`.
+    /// Requirements: the account approved this contract for such rates, and stays active; the node is up (a whole node may
+    /// be in standby), free for the account and not about to leave; capacity and addresses are free; it costs no more than
+    /// `mostRate`.
     function reserve(ReservationRequest calldata request) external returns (StreamId reservationId);
 
     /// @notice Asks the node to run something else. Owner or manager. Emits {UpdateRequested}.
     ///
     /// Notes: what runs goes on, and is paid, until the node acknowledges. If it does not within the deployment window, the
-    /// tenant may cancel within another, and the time since the request is paid back. Before the first acknowledgement the hash changes at once,
-    /// and the window stays what it was.
+    /// tenant may cancel within another, and the time since the request is paid back. Before the first acknowledgement the
+    /// hash changes at once, and the window stays what it was.
     function updateHash(StreamId reservationId, bytes32 deploymentHash) external;
 
     /// @notice Asks the node for more or less capacity or addresses, at the rates of the present pricing version. Owner or
@@ -278,8 +279,8 @@ interface IReservations {
     /// @notice States that the node runs what it is to run: starts the stream, or puts a change into effect. Emits
     /// {Acknowledged}.
     ///
-    /// Requirements: the node sends it, or signed `Acknowledgement(reservationId, streamId, deploymentHash)` of what is awaited;
-    /// the deployment window is not over; the account is active.
+    /// Requirements: the node sends it, or signed `Acknowledgement(reservationId, streamId, deploymentHash)` of what is
+    /// awaited; the deployment window is not over; the account is active.
     /// @param deploymentHash Of what the node runs now
     /// @param signature The node's; empty when it sends
     function acknowledge(StreamId reservationId, bytes32 deploymentHash, bytes calldata signature) external;
@@ -298,8 +299,8 @@ interface IReservations {
 
     /* ANYBODY */
 
-    /// @notice Closes a reservation that has no right to stay: not acknowledged in time, exhausted, after the farmer's notice or
-    /// that of its pricing version, or included in a node that is no longer dedicated. Emits {ReservationClosed}.
+    /// @notice Closes a reservation that has no right to stay: not acknowledged in time, exhausted, after the farmer's
+    /// notice or that of its pricing version, or included in a node that is no longer dedicated. Emits {ReservationClosed}.
     function release(StreamId reservationId) external;
 
     /* VIEWS */

@@ -8,8 +8,8 @@ import {Prices} from "../interfaces/IPricing.sol";
 import {Capacity} from "../types/Capacity.sol";
 import {BilledUnits} from "./BilledUnits.sol";
 
-/// @notice What a reservation costs before any discount, in 10^-18 USD per second. Rounded up, at every step by less than 1, so
-/// that nothing is free.
+/// @notice What a reservation costs before any discount, in 10^-18 USD per second. Rounded up, at every step by less than
+/// 1, so that nothing is free.
 library ReservationRates {
     using BilledUnits for Capacity;
     using SafeCast for uint256;
@@ -45,11 +45,7 @@ library ReservationRates {
     /// @notice What traffic costs, once, in TFT units.
     /// @param nruBytes Public traffic in bytes, in and out
     /// @param tftPerUsd TFT per USD, 12 decimals
-    function trafficUnitsUp(
-        Prices memory prices,
-        uint256 nruBytes,
-        uint256 tftPerUsd
-    ) internal pure returns (uint256) {
+    function trafficUnitsUp(Prices memory prices, uint256 nruBytes, uint256 tftPerUsd) internal pure returns (uint256) {
         uint256 usd = Math.ceilDiv(nruBytes * prices.trafficUsdPerGb, _BYTES_PER_GB);
         return unitsUp(usd, tftPerUsd);
     }

@@ -50,12 +50,7 @@ abstract contract Bookings is IReservations {
     /* CAPACITY */
 
     /// @dev Notes what a new reservation holds, and holds it.
-    function _occupy(
-        StreamId reservationId,
-        NodeId nodeId,
-        ReservationKind kind,
-        Capacity memory capacity
-    ) internal {
+    function _occupy(StreamId reservationId, NodeId nodeId, ReservationKind kind, Capacity memory capacity) internal {
         _reservations[reservationId].kind = kind;
         if (kind == ReservationKind.Dedicated) dedicationOf[nodeId] = reservationId;
         if (kind == ReservationKind.Included) _dedicationIds[reservationId] = dedicationOf[nodeId];

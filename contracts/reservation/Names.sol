@@ -86,8 +86,8 @@ contract Names is INames, IStreamOperator, Multicall {
         require(DomainName.isValid(name), NameInvalid(name));
         NameHolding memory holding = _holdings[_hashOf(name)];
         require(StreamId.unwrap(holding.streamId) == 0, NameTaken(name, holding.accountId));
-        bool isKept = block.timestamp < holding.freeAt &&
-            AccountId.unwrap(holding.accountId) != AccountId.unwrap(accountId);
+        bool isKept =
+            block.timestamp < holding.freeAt && AccountId.unwrap(holding.accountId) != AccountId.unwrap(accountId);
         require(!isKept, NameKept(name, holding.accountId, holding.freeAt));
     }
 

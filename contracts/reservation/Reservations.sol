@@ -132,8 +132,9 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
     }
 
     function _planOf(address caller, ReservationRequest memory request) private view returns (Plan memory plan) {
-        bool isValid = request.ipv4Count <= _MOST_IPS &&
-            (!request.isDedicated || (request.capacity.isZero() && request.ipv4Count == 0));
+        bool isValid =
+            request.ipv4Count <= _MOST_IPS &&
+                (!request.isDedicated || (request.capacity.isZero() && request.ipv4Count == 0));
         require(isValid, ReservationRequestInvalid(request));
         Node memory node = DIRECTORY.nodeOf(request.nodeId);
         _checkOffered(request.nodeId);
@@ -155,10 +156,7 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
         _checkRate(caller, request.accountId, plan, request.mostRate);
     }
 
-    function _kindOf(
-        ReservationRequest memory request,
-        NodeOffer memory offer
-    ) private view returns (ReservationKind) {
+    function _kindOf(ReservationRequest memory request, NodeOffer memory offer) private view returns (ReservationKind) {
         StreamId dedicationId = dedicationOf[request.nodeId];
         if (StreamId.unwrap(dedicationId) != 0) {
             bool isIncluded = !request.isDedicated && _isPaidBy(dedicationId, request.accountId);
@@ -204,12 +202,7 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
         ESCROW.requireManager(accountId, caller, rate);
     }
 
-    function _open(
-        AccountId accountId,
-        NodeId nodeId,
-        address provider,
-        Plan memory plan
-    ) private returns (StreamId) {
+    function _open(AccountId accountId, NodeId nodeId, address provider, Plan memory plan) private returns (StreamId) {
         return
             ESCROW.open(
                 StreamRequest({
@@ -259,10 +252,11 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
     ) external {
         Stream memory stream = _ownStream(reservationId);
         ReservationKind kind = _reservations[reservationId].kind;
-        bool isResizable = stream.status == StreamStatus.Running &&
-            kind != ReservationKind.Dedicated &&
-            ipv4Count <= _MOST_IPS &&
-            !(kind == ReservationKind.Shared && capacity.isZero());
+        bool isResizable =
+            stream.status == StreamStatus.Running &&
+                kind != ReservationKind.Dedicated &&
+                ipv4Count <= _MOST_IPS &&
+                !(kind == ReservationKind.Shared && capacity.isZero());
         require(isResizable, ReservationNotResizable(reservationId));
         _requireNoUpdate(reservationId);
         _checkOffered(stream.nodeId);
@@ -319,11 +313,7 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
         if (_isResize(reservationId, update)) _closeStream(update.streamId, uint40(block.timestamp));
     }
 
-    function _withdrawUpdate(
-        StreamId reservationId,
-        Stream memory stream,
-        ReservationUpdate memory update
-    ) private {
+    function _withdrawUpdate(StreamId reservationId, Stream memory stream, ReservationUpdate memory update) private {
         if (_isResize(reservationId, update)) {
             Capacity memory present = _capacityOf(reservationId);
             Capacity memory grown = present.union(update.capacity).minus(present);

@@ -99,8 +99,9 @@ abstract contract Traffic is Bookings, EIP712 {
     /// @dev Requires that the node sends the transaction, or signed.
     function _checkNode(NodeId nodeId, bytes32 structHash, bytes calldata signature) internal view {
         address key = DIRECTORY.nodeOf(nodeId).key;
-        bool isNode = msg.sender == key ||
-            SignatureChecker.isValidSignatureNowCalldata(key, _hashTypedDataV4(structHash), signature);
+        bool isNode =
+            msg.sender == key ||
+                SignatureChecker.isValidSignatureNowCalldata(key, _hashTypedDataV4(structHash), signature);
         require(key != address(0) && isNode, ReservationNotNode(msg.sender, nodeId));
     }
 }
