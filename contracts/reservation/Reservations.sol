@@ -310,7 +310,7 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
         ReservationUpdate memory update = _pendingUpdate(reservationId);
         if (!_isLate(update.requestedAt)) ESCROW.requireManager(stream.accountId, msg.sender, 0);
         _withdrawUpdate(reservationId, stream, update);
-        if (_isResize(reservationId, update)) _closeStream(update.streamId, uint40(block.timestamp));
+        if (_isResize(reservationId, update)) _closeResizing(update.streamId);
     }
 
     function _withdrawUpdate(StreamId reservationId, Stream memory stream, ReservationUpdate memory update) private {
@@ -379,17 +379,13 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
 
     /// @inheritdoc IReservations
     function cancel(StreamId reservationId) external {
-        Stream memory stream = _liveStream(reservationId);
-        ESCROW.requireManager(stream.accountId, msg.sender, 0);
-        CloseReason reason = _rightfulReason(reservationId, stream);
-        if (reason != CloseReason.None) {
-            _close(reservationId, stream, reason, _since(stream, reason));
-            return;
-        }
+        Stream memory stream = _ownStream(reservationId);
         uint40 requestedAt = _updates[reservationId].requestedAt;
-        bool isUnanswered = _isUnanswered(requestedAt);
-        reason = isUnanswered ? CloseReason.NotAcknowledged : CloseReason.Cancelled;
-        _close(reservationId, stream, reason, isUnanswered ? requestedAt : uint40(block.timestamp));
+        if (_isUnanswered(requestedAt)) {
+            _close(reservationId, stream, CloseReason.NotAcknowledged, requestedAt);
+        } else {
+            _close(reservationId, stream, CloseReason.Cancelled, uint40(block.timestamp));
+        }
     }
 
     /// @dev For one more window: else a change that no node can make would be a way not to pay.
@@ -419,22 +415,29 @@ contract Reservations is Traffic, IStreamOperator, Multicall {
 
     /// @param since What accrued from then on is paid back
     function _close(StreamId reservationId, Stream memory stream, CloseReason reason, uint40 since) private {
-        ReservationUpdate memory update = _updates[reservationId];
         StreamId streamId = _streamIdOf(reservationId);
-        if (update.requestedAt != 0) _withdrawUpdate(reservationId, stream, update);
+        StreamId resizing = _abandonUpdate(reservationId, stream);
         _reservations[reservationId].reason = reason;
         _vacate(reservationId, stream.nodeId, _capacityOf(reservationId));
         _freeIps(reservationId, stream.farmId, _ipv4CountOf(reservationId));
         emit ReservationClosed(reservationId, reason);
 
-        bool isResize = update.requestedAt != 0 && StreamId.unwrap(update.streamId) != StreamId.unwrap(streamId);
-        if (isResize) _closeStream(update.streamId, uint40(block.timestamp));
-        _closeStream(streamId, since);
+        if (StreamId.unwrap(resizing) != 0) _closeResizing(resizing);
+        // It may be closed already: by the payer, and that may be what this is about.
+        if (_isOpen(stream)) ESCROW.closeAsOf(streamId, since);
     }
 
-    /// @dev It may be closed already, by the payer, by anybody in time, or by both while callbacks failed.
-    function _closeStream(StreamId streamId, uint40 since) private {
-        if (_isOpen(ESCROW.streamOf(streamId))) ESCROW.closeAsOf(streamId, since);
+    /// @dev The stream that was opened for a change of size, if one waits.
+    function _abandonUpdate(StreamId reservationId, Stream memory stream) private returns (StreamId resizing) {
+        if (_updates[reservationId].requestedAt == 0) return resizing;
+        ReservationUpdate memory update = _updates[reservationId];
+        _withdrawUpdate(reservationId, stream, update);
+        if (_isResize(reservationId, update)) resizing = update.streamId;
+    }
+
+    /// @dev It may be closed already, by the payer or by anybody in time, while the callback failed.
+    function _closeResizing(StreamId streamId) private {
+        if (_isOpen(ESCROW.streamOf(streamId))) ESCROW.close(streamId);
     }
 
     /// @dev Why anybody may close it now, if so.

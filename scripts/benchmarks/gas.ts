@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { measureEscrow } from "./gas/escrow.ts";
 import { measureFarming } from "./gas/farming.ts";
+import { measureReservations } from "./gas/reservations.ts";
 import { measureOn } from "./gas/measured.ts";
 import type { Measure, Operation } from "./gas/measured.ts";
 import { startStage } from "./gas/stage.ts";
@@ -14,7 +15,11 @@ import { gasTable } from "./gas/table.ts";
 
 const FILE = new URL("../../docs/gas.md", import.meta.url);
 
-const operations = [...(await onStage(measureFarming)), ...(await onStage(measureEscrow))];
+const operations = [
+  ...(await onStage(measureFarming)),
+  ...(await onStage(measureEscrow)),
+  ...(await onStage(measureReservations)),
+];
 
 const document = await format(gasTable(operations), { ...(await resolveConfig(FILE)), parser: "markdown" });
 for (const { name, gas, budget } of operations) {

@@ -48,7 +48,7 @@ export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /** The signed registration of node number `index`, to be sent by the farmer. */
 export async function registration({ grid, provider }: Stage, farmId: number, index: number) {
-  const key: BaseWallet = HDNodeWallet.fromMnemonic(MNEMONIC, `m/44'/60'/2'/0/${index}`);
+  const key = nodeKey(index);
   const stated = {
     farmId,
     key: key.address,
@@ -69,6 +69,11 @@ export async function registration({ grid, provider }: Stage, farmId: number, in
   const consent = { nonce: 0n, deadline: 2n ** 40n };
   const signature = await key.signTypedData(domain, JOIN_FARM_TYPES, { registration: stated, ...consent });
   return [stated, { ...consent, signature }, NO_CONSENT] as const;
+}
+
+/** The key of node number `index`. */
+export function nodeKey(index: number): BaseWallet {
+  return HDNodeWallet.fromMnemonic(MNEMONIC, `m/44'/60'/2'/0/${index}`);
 }
 
 /** Registers the rest of both farms' nodes: farm 1 has the first ones, farm 2 all others. */
