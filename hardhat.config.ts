@@ -9,6 +9,7 @@ import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import hardhatVerify from "@nomicfoundation/hardhat-verify";
 import { defineConfig } from "hardhat/config";
 import compilerWarnings from "./scripts/hardhat/compiler-warnings.ts";
+import parallelBuild from "./scripts/hardhat/parallel-build.ts";
 import testFiles from "./scripts/hardhat/test-files.ts";
 
 /** The compiler comes with the lock file: no download, the same bytes everywhere. */
@@ -31,6 +32,7 @@ export default defineConfig({
     hardhatTypechain,
     hardhatVerify,
     compilerWarnings,
+    parallelBuild,
   ],
   tasks: [testFiles],
   paths: {

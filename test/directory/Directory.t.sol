@@ -7,6 +7,7 @@ import {Hardware} from "../../contracts/libraries/Hardware.sol";
 import {MintingPeriod} from "../../contracts/libraries/MintingPeriod.sol";
 import {Capacity} from "../../contracts/types/Capacity.sol";
 import {FarmId, NodeId} from "../../contracts/types/Ids.sol";
+import {Artifact} from "../solidity/Artifact.sol";
 import {Fuzz} from "../solidity/Fuzz.sol";
 import {vm} from "../solidity/ICheatCodes.sol";
 import {DirectoryHandler} from "./DirectoryHandler.sol";
@@ -21,7 +22,7 @@ contract DirectoryInvariants is Fuzz {
     IDirectory private _directory;
 
     function setUp() external {
-        _handler = new DirectoryHandler();
+        _handler = DirectoryHandler(Artifact.deploy("DirectoryHandler.sol:DirectoryHandler", ""));
         _directory = _handler.DIRECTORY();
     }
 

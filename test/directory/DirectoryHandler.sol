@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
-import {FarmingPolicies} from "../../contracts/farming/FarmingPolicies.sol";
 import {
     Consent,
     IDirectory,
@@ -11,12 +10,18 @@ import {
     Registration,
     Terms
 } from "../../contracts/interfaces/IDirectory.sol";
-import {FarmCertification, FarmingPolicy, PolicyEligibility} from "../../contracts/interfaces/IFarmingPolicies.sol";
+import {
+    FarmCertification,
+    FarmingPolicy,
+    IFarmingPolicies,
+    PolicyEligibility
+} from "../../contracts/interfaces/IFarmingPolicies.sol";
 import {Hardware} from "../../contracts/libraries/Hardware.sol";
 import {MintingPeriod} from "../../contracts/libraries/MintingPeriod.sol";
 import {Capacity} from "../../contracts/types/Capacity.sol";
 import {FarmId, NodeId} from "../../contracts/types/Ids.sol";
 import {PeriodSchedule} from "../../contracts/types/PeriodSchedule.sol";
+import {Artifact} from "../solidity/Artifact.sol";
 import {AgreeingWallet} from "../solidity/AgreeingWallet.sol";
 import {Fuzz} from "../solidity/Fuzz.sol";
 import {OpenAccess} from "../solidity/OpenAccess.sol";
@@ -37,7 +42,7 @@ contract DirectoryHandler is Fuzz {
     uint256 private constant _MOST_NODES = 16;
 
     IDirectory public immutable DIRECTORY;
-    FarmingPolicies public immutable POLICIES;
+    IFarmingPolicies public immutable POLICIES;
 
     /// @notice Everybody who acts: as farmer, as payout address, as key of a node, as booker.
     address[8] public actors;
@@ -74,8 +79,14 @@ contract DirectoryHandler is Fuzz {
     constructor() {
         vm.warp(_START);
         address access = address(new OpenAccess());
-        POLICIES = new FarmingPolicies(access);
-        DIRECTORY = IDirectory(_deployDirectory(access));
+        POLICIES = IFarmingPolicies(Artifact.deploy("FarmingPolicies.sol:FarmingPolicies", abi.encode(access)));
+        PeriodSchedule memory schedule = PeriodSchedule(0, _DURATION);
+        DIRECTORY = IDirectory(
+            Artifact.deploy(
+                "Directory.sol:Directory",
+                abi.encode(POLICIES, schedule, _PAYOUT_DELAY, uint32(80), access)
+            )
+        );
         for (uint256 i = 0; i < actors.length; ++i) {
             actors[i] = address(new AgreeingWallet());
         }
@@ -381,18 +392,6 @@ contract DirectoryHandler is Fuzz {
         }
         DIRECTORY.setBooker(actors[0], IDirectory.BookerStatus.Active);
         _watch();
-    }
-
-    /// @dev As it is deployed to a chain: compiled for size, unlike what a test would create with `new`.
-    function _deployDirectory(address access) private returns (address deployed) {
-        bytes memory code = bytes.concat(
-            vm.getCode("contracts/directory/Directory.sol:Directory"),
-            abi.encode(POLICIES, PeriodSchedule(0, _DURATION), _PAYOUT_DELAY, uint32(80), access)
-        );
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 0x20), mload(code))
-        }
-        require(deployed != address(0), NotTrue("the Directory is deployed"));
     }
 
     function _addPolicy(bool isDefault, bool isCertifiedOnly, uint24 until) private {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Artifact} from "../solidity/Artifact.sol";
 import {vm} from "../solidity/ICheatCodes.sol";
 import {History} from "./escrow/History.sol";
 
@@ -12,7 +13,7 @@ contract EscrowInvariants {
     EscrowHandler private _handler;
 
     function setUp() external {
-        _handler = new EscrowHandler();
+        _handler = EscrowHandler(Artifact.deploy("test/invariants/Escrow.t.sol:EscrowHandler", ""));
     }
 
     /// @notice Where the test runner finds what may happen.

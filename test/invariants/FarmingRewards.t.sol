@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Artifact} from "../solidity/Artifact.sol";
 import {vm} from "../solidity/ICheatCodes.sol";
 import {History} from "./rewards/History.sol";
 
@@ -13,7 +14,7 @@ contract FarmingRewardsInvariants {
     RewardsHandler private _handler;
 
     function setUp() external {
-        _handler = new RewardsHandler();
+        _handler = RewardsHandler(Artifact.deploy("test/invariants/FarmingRewards.t.sol:RewardsHandler", ""));
     }
 
     /// @notice Where the test runner finds what may happen.

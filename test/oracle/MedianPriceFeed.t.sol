@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IMedianPriceFeed} from "../../contracts/interfaces/IMedianPriceFeed.sol";
 import {IPriceFeed} from "../../contracts/interfaces/IPriceFeed.sol";
-import {MedianPriceFeed} from "../../contracts/oracle/MedianPriceFeed.sol";
+import {Artifact} from "../solidity/Artifact.sol";
 import {Fuzz} from "../solidity/Fuzz.sol";
 import {vm} from "../solidity/ICheatCodes.sol";
 
@@ -39,7 +40,7 @@ contract MedianPriceFeedTest is Fuzz {
         liars = _bound(liars, 0, (reporters - 1) / 2);
         low = _bound(low, _LOWEST, _HIGHEST);
         high = _bound(high, low, _HIGHEST);
-        MedianPriceFeed feed = _feedOf(size);
+        IMedianPriceFeed feed = _feedOf(size);
         for (uint256 i = 0; i < reporters; ++i) {
             bool isLiar = i < liars;
             vm.prank(_member(i));
@@ -54,7 +55,7 @@ contract MedianPriceFeedTest is Fuzz {
     /// @dev No order, number or content of members' reports is refused, and prices keep their distance in time.
     function test_report_neverFailsForMembers(uint256 size, Report[30] calldata reports) external {
         size = _bound(size, 1, 32);
-        MedianPriceFeed feed = _feedOf(size);
+        IMedianPriceFeed feed = _feedOf(size);
         (uint256 now_, uint256 updatedAt) = (_START, _START);
         for (uint256 i = 0; i < reports.length; ++i) {
             now_ += reports[i].pause;
@@ -71,14 +72,14 @@ contract MedianPriceFeedTest is Fuzz {
 
     function test_RevertWhen_ThePriceIsImpossible(uint256 price) external {
         if (price >= _LOWEST && price <= _HIGHEST) price = _HIGHEST + 1;
-        MedianPriceFeed feed = _feedOf(1);
+        IMedianPriceFeed feed = _feedOf(1);
 
         vm.prank(_member(0));
         vm.expectRevert(abi.encodeWithSelector(IPriceFeed.PriceInvalid.selector, price));
         feed.report(price);
     }
 
-    function _feedOf(uint256 size) private returns (MedianPriceFeed) {
+    function _feedOf(uint256 size) private returns (IMedianPriceFeed) {
         address[] memory members = new address[](size);
         for (uint256 i = 0; i < size; ++i) members[i] = _member(i);
         IPriceFeed.PriceLimits memory limits = IPriceFeed.PriceLimits({
@@ -88,7 +89,15 @@ contract MedianPriceFeedTest is Fuzz {
             minInterval: _MIN_INTERVAL,
             maxAge: 1 days
         });
-        return new MedianPriceFeed(limits, 1e16, _REPORT_MAX_AGE, members, uint8(size / 2 + 1), 7 days);
+        bytes memory arguments = abi.encode(
+            limits,
+            1e16,
+            _REPORT_MAX_AGE,
+            members,
+            uint8(size / 2 + 1),
+            uint40(7 days)
+        );
+        return IMedianPriceFeed(Artifact.deploy("MedianPriceFeed.sol:MedianPriceFeed", arguments));
     }
 
     function _member(uint256 index) private pure returns (address) {

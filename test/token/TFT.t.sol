@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {TFT} from "../../contracts/token/TFT.sol";
+import {Artifact} from "../solidity/Artifact.sol";
 import {Fuzz} from "../solidity/Fuzz.sol";
 import {vm} from "../solidity/ICheatCodes.sol";
 
@@ -16,7 +17,7 @@ contract TFTTest is Fuzz {
 
     function setUp() external {
         vm.warp(_START);
-        _tft = new TFT("ThreeFold Token", _CAP, address(this));
+        _tft = TFT(Artifact.deploy("TFT.sol:TFT", abi.encode("ThreeFold Token", _CAP, address(this))));
     }
 
     /// @notice What an access manager answers: this test may call whatever is restricted, at once.

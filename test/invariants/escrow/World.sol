@@ -7,6 +7,7 @@ import {IPricing, Prices, Split} from "../../../contracts/interfaces/IPricing.so
 import {ITFT} from "../../../contracts/interfaces/ITFT.sol";
 import {AccountId, FarmId} from "../../../contracts/types/Ids.sol";
 import {FreePriceFeed} from "../../contracts/FreePriceFeed.sol";
+import {Artifact} from "../../solidity/Artifact.sol";
 import {Fuzz} from "../../solidity/Fuzz.sol";
 import {vm} from "../../solidity/ICheatCodes.sol";
 import {OpenAccess} from "../../solidity/OpenAccess.sol";
@@ -46,26 +47,21 @@ abstract contract World is Fuzz {
     constructor() {
         _setClock(_START);
         OpenAccess authority = new OpenAccess();
-        _TFT = ITFT(_deploy("TFT.sol:TFT", abi.encode("ThreeFold Token", type(uint64).max, authority)));
+        _TFT = ITFT(Artifact.deploy("TFT.sol:TFT", abi.encode("ThreeFold Token", type(uint64).max, authority)));
         _FEED = new FreePriceFeed(1e13);
-        _PRICING = IPricing(_deploy("Pricing.sol:Pricing", abi.encode(uint40(60 days), authority)));
+        _PRICING = IPricing(Artifact.deploy("Pricing.sol:Pricing", abi.encode(uint40(60 days), authority)));
         _PAYOUTS = new FarmPayouts();
         _ESCROW = IEscrow(
-            _deploy("Escrow.sol:Escrow", abi.encode(_TFT, _FEED, _PRICING, _PAYOUTS, _somebody(61), _WINDOW, authority))
+            Artifact.deploy(
+                "Escrow.sol:Escrow",
+                abi.encode(_TFT, _FEED, _PRICING, _PAYOUTS, _somebody(61), _WINDOW, authority)
+            )
         );
-        _FORECASTS = IForecasts(_deploy("Forecasts.sol:Forecasts", abi.encode(_ESCROW, _FEED)));
+        _FORECASTS = IForecasts(Artifact.deploy("Forecasts.sol:Forecasts", abi.encode(_ESCROW, _FEED)));
         _ERRATIC = new ErraticOperator(_ESCROW);
         _addVersions();
         _fundPeople();
         for (uint32 account = 1; account <= _ACCOUNTS; ++account) _openAccount(account);
-    }
-
-    function _deploy(string memory artifact, bytes memory arguments) private returns (address deployed) {
-        bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 32), mload(code))
-        }
-        _checkTrue(deployed != address(0), artifact);
     }
 
     /// @dev The second version leaves what does not divide.

@@ -17,6 +17,7 @@ import {Capacity} from "../../../contracts/types/Capacity.sol";
 import {FarmId, NodeId} from "../../../contracts/types/Ids.sol";
 import {PeriodSchedule} from "../../../contracts/types/PeriodSchedule.sol";
 import {Permille} from "../../../contracts/types/Permille.sol";
+import {Artifact} from "../../solidity/Artifact.sol";
 import {AgreeingWallet} from "../../solidity/AgreeingWallet.sol";
 import {Fuzz} from "../../solidity/Fuzz.sol";
 import {vm} from "../../solidity/ICheatCodes.sol";
@@ -77,15 +78,18 @@ abstract contract World is Fuzz {
         _attestor = new AgreeingWallet();
         for (uint256 i = 0; i < _KEYS; ++i) _keys.push(new AgreeingWallet());
 
-        tft = ITFT(_deploy("TFT.sol:TFT", abi.encode("ThreeFold Token", _SUPPLY_CAP, _authority)));
-        _policies = IFarmingPolicies(_deploy("FarmingPolicies.sol:FarmingPolicies", abi.encode(_authority)));
+        tft = ITFT(Artifact.deploy("TFT.sol:TFT", abi.encode("ThreeFold Token", _SUPPLY_CAP, _authority)));
+        _policies = IFarmingPolicies(Artifact.deploy("FarmingPolicies.sol:FarmingPolicies", abi.encode(_authority)));
         _addPolicies(2400);
         PeriodSchedule memory schedule = PeriodSchedule(_START, _PERIOD);
         _directory = IDirectory(
-            _deploy("Directory.sol:Directory", abi.encode(_policies, schedule, uint40(7 days), uint32(80), _authority))
+            Artifact.deploy(
+                "Directory.sol:Directory",
+                abi.encode(_policies, schedule, uint40(7 days), uint32(80), _authority)
+            )
         );
         _measurements = IMeasurements(
-            _deploy(
+            Artifact.deploy(
                 "Measurements.sol:Measurements",
                 abi.encode(
                     _directory,
@@ -99,22 +103,14 @@ abstract contract World is Fuzz {
         for (uint256 i = 0; i < _FARMS; ++i) _createFarm(i);
     }
 
-    function _deploy(string memory artifact, bytes memory arguments) internal returns (address deployed) {
-        bytes memory code = abi.encodePacked(vm.getCode(artifact), arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 32), mload(code))
-        }
-        _checkTrue(deployed != address(0), artifact);
-    }
-
     function _deployAttestors() private returns (address) {
         address[] memory members = new address[](1);
         members[0] = address(_attestor);
-        return _deploy("Attestors.sol:Attestors", abi.encode(members, uint8(1), uint40(0)));
+        return Artifact.deploy("Attestors.sol:Attestors", abi.encode(members, uint8(1), uint40(0)));
     }
 
     function _deployVersion(IFarmingRewards predecessor) internal {
-        address version = _deploy(
+        address version = Artifact.deploy(
             "FarmingRewards.sol:FarmingRewards",
             abi.encode(_directory, _policies, _measurements, tft, uint24(0), predecessor, _authority)
         );
