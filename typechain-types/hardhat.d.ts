@@ -48,16 +48,18 @@ getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | Fact
 getContractFactory(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorPriceFeed__factory>
 getContractFactory(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MedianPriceFeed__factory>
 getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
+getContractFactory(name: 'Accounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Accounts__factory>
 getContractFactory(name: 'Bookings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bookings__factory>
+getContractFactory(name: 'Escrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Escrow__factory>
 getContractFactory(name: 'Forecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Forecasts__factory>
 getContractFactory(name: 'Names', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Names__factory>
 getContractFactory(name: 'Offers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Offers__factory>
 getContractFactory(name: 'Pricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pricing__factory>
+getContractFactory(name: 'ProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProofOfService__factory>
 getContractFactory(name: 'Reservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reservations__factory>
 getContractFactory(name: 'Streams', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Streams__factory>
 getContractFactory(name: 'Traffic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Traffic__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
-getContractFactory(name: 'Escrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Escrow__factory>
 getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
 getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
 getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
@@ -68,8 +70,6 @@ getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeedHarness__factory>
 getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
 getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
-getContractFactory(name: 'ProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProofOfService__factory>
-getContractFactory(name: 'Accounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Accounts__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
@@ -109,16 +109,18 @@ getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signe
 getContractAt(name: 'AggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorPriceFeed>
 getContractAt(name: 'MedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MedianPriceFeed>
 getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
+getContractAt(name: 'Accounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Accounts>
 getContractAt(name: 'Bookings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bookings>
+getContractAt(name: 'Escrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Escrow>
 getContractAt(name: 'Forecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Forecasts>
 getContractAt(name: 'Names', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Names>
 getContractAt(name: 'Offers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Offers>
 getContractAt(name: 'Pricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pricing>
+getContractAt(name: 'ProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProofOfService>
 getContractAt(name: 'Reservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reservations>
 getContractAt(name: 'Streams', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Streams>
 getContractAt(name: 'Traffic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Traffic>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
-getContractAt(name: 'Escrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Escrow>
 getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
 getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
 getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
@@ -129,8 +131,6 @@ getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?
 getContractAt(name: 'PriceFeedHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeedHarness>
 getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
 getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
-getContractAt(name: 'ProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProofOfService>
-getContractAt(name: 'Accounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Accounts>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
@@ -170,16 +170,18 @@ deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployCo
 deployContract(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
 deployContract(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
+deployContract(name: 'Accounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'Bookings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
+deployContract(name: 'Escrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
 deployContract(name: 'Forecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
 deployContract(name: 'Names', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
 deployContract(name: 'Offers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
 deployContract(name: 'Pricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
+deployContract(name: 'ProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
 deployContract(name: 'Reservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
 deployContract(name: 'Streams', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Streams>
 deployContract(name: 'Traffic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
-deployContract(name: 'Escrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
 deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
 deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
@@ -190,8 +192,6 @@ deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'ProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
-deployContract(name: 'Accounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
@@ -231,16 +231,18 @@ deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Sign
 deployContract(name: 'AggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
 deployContract(name: 'MedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
+deployContract(name: 'Accounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'Bookings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
+deployContract(name: 'Escrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
 deployContract(name: 'Forecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
 deployContract(name: 'Names', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
 deployContract(name: 'Offers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
 deployContract(name: 'Pricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
+deployContract(name: 'ProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
 deployContract(name: 'Reservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
 deployContract(name: 'Streams', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Streams>
 deployContract(name: 'Traffic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
-deployContract(name: 'Escrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
 deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
 deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
@@ -251,8 +253,6 @@ deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'PriceFeedHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'ProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
-deployContract(name: 'Accounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
     // default types
