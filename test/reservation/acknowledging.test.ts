@@ -208,7 +208,7 @@ describe("Reservations", () => {
   describe("resizing", () => {
     it("holds what covers both sizes until the node acknowledges", async () => {
       const { reservations, directory } = await networkHelpers.loadFixture(growing);
-      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(HALF as never));
+      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(HALF));
       expect(await reservations.ipsOf(1n)).to.have.lengthOf(3);
       const { streamId, ipv4Count, addedIps, deploymentHash } = await reservations.updateOf(1n);
       expect([streamId, ipv4Count, addedIps, deploymentHash]).to.deep.equal([2n, 3n, 2n, id("larger")]);
@@ -234,10 +234,10 @@ describe("Reservations", () => {
       await acknowledge(context, 1n, id("larger"));
       const smaller = { ...QUARTER, cru: 1n };
       await reservations.connect(tenant).resize(1n, smaller, 1n, id("smaller"), ANY_RATE);
-      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(HALF as never));
+      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(HALF));
       expect(await reservations.ipsOf(1n)).to.have.lengthOf(3);
       await acknowledge(context, 1n, id("smaller"));
-      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(smaller as never));
+      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(smaller));
       expect(await reservations.ipsOf(1n)).to.have.lengthOf(1);
       expect((await publicIps.countOf(1n)).freeCount).to.equal(11n);
     });
@@ -279,7 +279,7 @@ describe("Reservations", () => {
       await refused(waiting, QUARTER, 9n);
       const shared = await reserve(context, { accountId: 2n, nodeId: 2n, ipv4Count: 0n }, otherTenant);
       await reservations.connect(context.otherKey).acknowledge(shared, id("deployment"), "0x");
-      await refused(shared, NO_CAPACITY as typeof QUARTER, 1n, otherTenant);
+      await refused(shared, NO_CAPACITY, 1n, otherTenant);
     });
 
     it("costs no more than the tenant agrees to, and nothing on a node that leaves", async () => {
@@ -313,7 +313,7 @@ describe("Reservations", () => {
       await expect(reservations.connect(tenant).withdrawUpdate(1n))
         .to.emit(reservations, "UpdateWithdrawn")
         .withArgs(1n, 2n);
-      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(QUARTER as never));
+      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(QUARTER));
       expect(await reservations.ipsOf(1n)).to.have.lengthOf(1);
       expect((await escrow.streamOf(2n)).status).to.equal(STATUS.ended);
       expect((await escrow.streamOf(1n)).status).to.equal(STATUS.running);

@@ -153,7 +153,9 @@ abstract contract Streaming is Paying {
         uint32 account = AccountId.unwrap(request.accountId);
         OperatorLimits memory limits = _limitsOf(account, _operator(operator));
         if (clock >= limits.expiresAt) return IEscrow.EscrowOperatorExpired.selector;
-        uint256 rate = uint256(request.discountableRate) + request.plainRate + _countedRate(account, operator);
+        uint256 rate = uint256(request.discountableRate) + request.plainRate;
+        // What an exhausted account had open counts no more, also where the books do not tell yet.
+        if (!_ledgers[account].position.isExhausted) rate += _countedRate(account, operator);
         if (rate > limits.maxRate) return IEscrow.EscrowOperatorRateExceeded.selector;
         uint256 balance = _ledgers[account].position.grains / 1e15;
         if (held * 1e9 > balance) return IEscrow.EscrowBalanceInsufficient.selector;
