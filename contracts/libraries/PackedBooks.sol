@@ -39,9 +39,4 @@ library PackedBooksLib {
             (uint256(books.rates.pendingDiscountable) << 128) |
             (uint256(books.rates.pendingPlain) << 192);
     }
-
-    /// @notice How often the account was exhausted before.
-    function epoch(PackedBooks storage stored) internal view returns (uint32) {
-        return uint32(stored.charged >> 208);
-    }
 }
