@@ -79,7 +79,7 @@ async function reserveAll(run: TenancyRun): Promise<Story> {
   const ada = await openAccount(run, "Ada", chain.tenant(0));
   const ben = await openAccount(run, "Ben", chain.tenant(1));
   const seller = ownerOf(replay, 197);
-  for (const { signer } of [ada, ben]) await sellTft(run, seller, signer, 5000n * TFT);
+  for (const { signer } of [ada, ben]) await sellTft(run, seller, signer, 2500n * TFT);
   await deposit(run, ada, 1000n * TFT);
   await deposit(run, ben, 2000n * TFT);
   say("Ada deposits 1,000 TFT, Ben 2,000");
