@@ -38,6 +38,8 @@ export interface ReplayChain extends GridSource {
   readonly attestors: readonly Signer[];
   /** How many attestors must sign. */
   readonly threshold: number;
+  /** Decides who mints. */
+  readonly governor: Signer;
   /** Approves solution providers. */
   readonly pricingManager: Signer;
   /** Who reports the price of TFT. */
@@ -69,6 +71,7 @@ export function castActors(source: GridSource & { readonly provider: Development
     certifier: holding(roles.certifier.account),
     attestors: attestors.members.map(holding),
     threshold: attestors.threshold,
+    governor: holding(roles.governor.account),
     pricingManager: holding(roles.pricingManager.account),
     reporters: priceFeed.reporters.members.map(holding),
     solutionProvider: numbered(SOLUTION_PROVIDER),

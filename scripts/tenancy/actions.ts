@@ -20,8 +20,8 @@ import type { QuotedReservation, Tenant, TenancyRun } from "./run.ts";
 import { send } from "./run.ts";
 import { signAcknowledgement, signAvailability, signVoucher } from "./signatures.ts";
 
-/** Nothing of the tenants' runs out. In unix seconds. */
-const NEVER = 2 ** 39;
+/** What tenants allow runs out in 2106. In unix seconds. */
+const NEVER = 2 ** 32;
 
 /** What tenants allow Reservations for their accounts: 0.01 USD per second, 1,000 TFT at once. */
 const LIMITS = { maxUsdPerSecond: 10n ** 16n, maxChargeUnits: 10n ** 10n, expiresAt: NEVER };
