@@ -1,24 +1,31 @@
-import { ZeroAddress, ZeroHash, id } from "ethers";
+import { id } from "ethers";
 import type { Signer } from "ethers";
 import { approveOperatorCall } from "../../sdk/escrow/approve-operator.ts";
 import { depositCall } from "../../sdk/escrow/deposit.ts";
 import { extractAccountOpened, openAccountCall } from "../../sdk/escrow/open-account.ts";
 import { readAccount } from "../../sdk/escrow/read-account.ts";
 import { blockTime } from "../../sdk/network/block-time.ts";
-import { extractEvent } from "../../sdk/network/extract-event.ts";
-import { toCall } from "../../sdk/network/to-call.ts";
 import { reportPriceCall } from "../../sdk/oracle/report-price.ts";
 import { readLatestPricing } from "../../sdk/pricing/read-pricing.ts";
 import { NO_CAPACITY } from "../../sdk/rules/capacity.ts";
 import type { Capacity } from "../../sdk/rules/capacity.ts";
 import { wantedRatesUp } from "../../sdk/rules/quote.ts";
 import { dedicatedRatesUp } from "../../sdk/rules/rates.ts";
+import { acknowledgeCall } from "../../sdk/reservations/acknowledge.ts";
+import { cancelReservationCall } from "../../sdk/reservations/cancel-reservation.ts";
+import { chargeTrafficCall } from "../../sdk/reservations/charge-traffic.ts";
+import { signAcknowledgement, signVoucher } from "../../sdk/reservations/node-signatures.ts";
+import { releaseReservationCall } from "../../sdk/reservations/release-reservation.ts";
+import { extractReserved, reserveCall } from "../../sdk/reservations/reserve.ts";
+import type { ReservationRequest } from "../../sdk/reservations/reservation-request.ts";
+import { signAvailability } from "../../sdk/service/availability.ts";
+import type { Availability } from "../../sdk/service/availability.ts";
+import { extractStreamsSettled, settleStreamsCall } from "../../sdk/service/settle-streams.ts";
 import { approveTftCall } from "../../sdk/token/approve-tft.ts";
 import { ownerOf } from "../replay/run-actions.ts";
 import { nodeKey } from "../replay/run-chain.ts";
 import type { QuotedReservation, Tenant, TenancyRun } from "./run.ts";
 import { send } from "./run.ts";
-import { signAcknowledgement, signAvailability, signVoucher } from "./signatures.ts";
 
 /** What tenants allow runs out in 2106. In unix seconds. */
 const NEVER = 2 ** 32;
@@ -71,7 +78,7 @@ export async function reservePart(run: TenancyRun, tenant: Tenant, part: WantedP
   const { isCertified } = await latestTerms(run, realNodeId);
   const wanted = { capacity, ipv4Count, isDedicated: false, isCertified };
   const rates = wantedRatesUp(wanted, await readLatestPricing(run));
-  const request = { capacity, ipv4Count, dailyTrafficBytes, isDedicated: false, provider: ZeroAddress };
+  const request = { capacity, ipv4Count, dailyTrafficBytes, isDedicated: false, provider: undefined };
   return reserve(run, tenant, { realNodeId, wanted, rates, providerBps: 0 }, request);
 }
 
@@ -97,13 +104,10 @@ export async function reserveNode(run: TenancyRun, tenant: Tenant, node: WantedN
   return reserve(run, tenant, { realNodeId, wanted, rates, providerBps }, request);
 }
 
-interface ReserveRequest {
-  readonly capacity: Capacity;
-  readonly ipv4Count: number;
-  readonly dailyTrafficBytes: bigint;
-  readonly isDedicated: boolean;
-  readonly provider: string;
-}
+type ReserveRequest = Pick<
+  ReservationRequest,
+  "capacity" | "ipv4Count" | "dailyTrafficBytes" | "isDedicated" | "provider"
+>;
 
 type Quoted = Pick<QuotedReservation, "realNodeId" | "wanted" | "rates" | "providerBps">;
 
@@ -111,22 +115,15 @@ async function reserve(
   run: TenancyRun,
   { signer, accountId }: Tenant,
   quoted: Quoted,
-  { capacity, ...request }: ReserveRequest,
+  request: ReserveRequest,
 ): Promise<QuotedReservation> {
   const { grid, replay } = run;
   const nodeId = replay.nodes.onChain(quoted.realNodeId);
   const { discountableUsdPerSecond, plainUsdPerSecond } = quoted.rates;
-  const call = grid.Reservations.reserve.populateTransaction({
-    ...request,
-    accountId,
-    nodeId,
-    capacity: structOf(capacity),
-    deploymentHash: DEPLOYMENT,
-    ref: ZeroHash,
-    mostRate: discountableUsdPerSecond + plainUsdPerSecond,
-  });
-  const receipt = await send(run, signer, "reserve", toCall("Reservations", "reserve", call));
-  const { reservationId } = extractEvent(grid.Reservations, grid.Reservations.filters.Reserved, receipt);
+  const mostUsdPerSecond = discountableUsdPerSecond + plainUsdPerSecond;
+  const common = { accountId, nodeId, deploymentHash: DEPLOYMENT, ref: undefined, mostUsdPerSecond };
+  const receipt = await send(run, signer, "reserve", reserveCall(grid, { ...common, ...request }));
+  const { reservationId } = extractReserved(grid, receipt);
   const { farmId } = await grid.Directory.nodeOf(nodeId);
   const realFarmId = replay.farms.real(Number(farmId));
   const reservation = { reservationId: Number(reservationId), accountId, realFarmId, ...quoted };
@@ -138,10 +135,9 @@ async function reserve(
 export async function acknowledge(run: TenancyRun, reservation: QuotedReservation): Promise<void> {
   const { grid, chain } = run;
   const { reservationId, realNodeId } = reservation;
-  const statement = { reservationId, deploymentHash: DEPLOYMENT };
+  const statement = { reservationId, streamId: reservationId, deploymentHash: DEPLOYMENT };
   const signature = await signAcknowledgement(grid, nodeKey(realNodeId), statement);
-  const call = grid.Reservations.acknowledge.populateTransaction(reservationId, DEPLOYMENT, signature);
-  await send(run, chain.sender, "acknowledge", toCall("Reservations", "acknowledge", call));
+  await send(run, chain.sender, "acknowledge", acknowledgeCall(grid, { ...statement, signature }));
 }
 
 /** The node signs all public traffic of a reservation so far, and its farmer has it charged. */
@@ -149,20 +145,18 @@ export async function chargeTraffic(run: TenancyRun, of: QuotedReservation, tota
   const { grid, replay } = run;
   const { reservationId, realNodeId, realFarmId } = of;
   const signature = await signVoucher(grid, nodeKey(realNodeId), { reservationId, totalBytes });
-  const call = grid.Reservations.chargeTraffic.populateTransaction(reservationId, totalBytes, signature);
-  await send(run, ownerOf(replay, realFarmId), "charge traffic", toCall("Reservations", "chargeTraffic", call));
+  const voucher = { reservationId, totalBytes, signature };
+  await send(run, ownerOf(replay, realFarmId), "charge traffic", chargeTrafficCall(grid, voucher));
 }
 
 /** The tenant closes a reservation. */
 export async function cancel(run: TenancyRun, { signer }: Tenant, { reservationId }: QuotedReservation) {
-  const call = run.grid.Reservations.cancel.populateTransaction(reservationId);
-  await send(run, signer, "cancel", toCall("Reservations", "cancel", call));
+  await send(run, signer, "cancel", cancelReservationCall(run.grid, { reservationId }));
 }
 
 /** Anybody closes a reservation that has no right to stay. */
 export async function release(run: TenancyRun, { reservationId }: QuotedReservation): Promise<void> {
-  const call = run.grid.Reservations.release.populateTransaction(reservationId);
-  await send(run, run.chain.sender, "release", toCall("Reservations", "release", call));
+  await send(run, run.chain.sender, "release", releaseReservationCall(run.grid, { reservationId }));
 }
 
 /** A statement of the attestors about a node, from where the one before ended. */
@@ -182,14 +176,22 @@ export async function settle(run: TenancyRun, of: QuotedReservation, until: Serv
   const { to, failedSeconds, stopIndex } = until;
   const from = Number(await grid.Escrow.settledTo(streamId));
   const servedSeconds = to - from - failedSeconds;
-  const setVersion = await grid.Attestors.activeVersion();
+  const setVersion = Number(await grid.Attestors.activeVersion());
   const nodeId = replay.nodes.onChain(realNodeId);
   const availability = { nodeId, from, to, servedSeconds, stopIndex, setVersion };
-  const signatures = await signAvailability(grid, chain.attestors.slice(0, chain.threshold), availability);
-  const call = grid.ProofOfService.settle.populateTransaction(grid.Escrow, [streamId], availability, signatures);
-  const receipt = await send(run, chain.sender, "settle", toCall("ProofOfService", "settle", call));
-  extractEvent(grid.Escrow, grid.Escrow.filters.StreamSettled, receipt);
+  const signatures = await signService(run, availability);
+  const parameters = { streamIds: [streamId], availability, signatures };
+  const receipt = await send(run, chain.sender, "settle", settleStreamsCall(grid, parameters));
+  if (extractStreamsSettled(grid, receipt).length === 0) throw new Error(`Reservation ${streamId} was not settled.`);
   services.push({ streamId, to, servedSeconds });
+}
+
+/** Signatures of a quorum of attestors, in the order of their addresses. */
+async function signService({ grid, chain }: TenancyRun, availability: Availability) {
+  const { chainId } = await chain.provider.getNetwork();
+  const signers = chain.attestors.slice(0, chain.threshold);
+  const files = await Promise.all(signers.map((signer) => signAvailability(grid, signer, { chainId, availability })));
+  return files.sort((a, b) => (BigInt(a.member) < BigInt(b.member) ? -1 : 1));
 }
 
 /** Attestors state that a node served all the time up to now. */
@@ -212,8 +214,4 @@ async function latestTerms({ grid, replay }: TenancyRun, realNodeId: number) {
   const { capacity, isCertified } = await grid.Directory.termsOf(nodeId, termsCount - 1n);
   const { cru, mru, sru, hru } = capacity;
   return { capacity: { cru: Number(cru), mruBytes: mru, sruBytes: sru, hruBytes: hru }, isCertified };
-}
-
-function structOf({ cru, mruBytes, sruBytes, hruBytes }: Capacity) {
-  return { cru, mru: mruBytes, sru: sruBytes, hru: hruBytes };
 }

@@ -1,5 +1,6 @@
 import type { Signer } from "ethers";
 import { toCall } from "../../sdk/network/to-call.ts";
+import { setOfferCall } from "../../sdk/offers/set-offer.ts";
 import { readLatestPricing } from "../../sdk/pricing/read-pricing.ts";
 import { NO_CAPACITY } from "../../sdk/rules/capacity.ts";
 import { dedicatedRatesUp } from "../../sdk/rules/rates.ts";
@@ -25,9 +26,9 @@ export async function offerHosts(run: TenancyRun, hosts: Hosts): Promise<void> {
   await addPublicIp(run, hosts.partHost);
   const nodeId = run.replay.nodes.onChain(hosts.wholeHost);
   const fee = { capacity: NO_CAPACITY, extraFeeMusdPerMonth: hosts.extraFeeMusdPerMonth };
-  const { plainUsdPerSecond: extraFeeRate } = dedicatedRatesUp(fee, await readLatestPricing(run));
-  const call = run.grid.Offers.setOffer.populateTransaction(nodeId, { isDedicatedOnly: true, extraFeeRate });
-  await send(run, await farmerOf(run, hosts.wholeHost), "set offer", toCall("Offers", "setOffer", call));
+  const { plainUsdPerSecond: extraFeeUsdPerSecond } = dedicatedRatesUp(fee, await readLatestPricing(run));
+  const offer = setOfferCall(run.grid, { nodeId, isDedicatedOnly: true, extraFeeUsdPerSecond });
+  await send(run, await farmerOf(run, hosts.wholeHost), "set offer", offer);
 }
 
 async function addPublicIp(run: TenancyRun, realNodeId: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { BALANCE_PER_UNIT, positionAt } from "../../sdk/rules/account.ts";
 import type { AccountBooks, AccountPosition, AccountRates, Accumulators } from "../../sdk/rules/account.ts";
-import { holdingsOf } from "../../sdk/rules/account-writes.ts";
+import { holdingsOf, writeAccount, writeAndFollow } from "../../sdk/rules/account-writes.ts";
 import type { Holdings } from "../../sdk/rules/account-writes.ts";
 import type { TimedQuote } from "../../sdk/rules/account-forecast.ts";
 import { quoteAt } from "../../sdk/rules/price.ts";
@@ -86,17 +86,14 @@ export class Ledger {
     return holdingsOf(this.#booksOf(accountId), this.positionOf(accountId, now)).balance;
   }
 
-  /** An action brings an account to now and changes it. Its thresholds follow as the chain says: that charges nothing yet. */
-  write(
-    { accountId, balance, referenceTftPerUsd }: AccountRecord,
-    now: TimedQuote,
-    change: (found: Holdings) => Holdings,
-  ): void {
-    const found = this.positionOf(accountId, now);
-    const changed = change(holdingsOf(this.#booksOf(accountId), found));
-    this.compare(`balance of account ${accountId}`, balance, changed.balance);
-    const { charged } = found;
-    this.#accounts.set(accountId, { ...changed, index: now.index, referenceTftPerUsd, charged, epoch: 0n });
+  /** An action of the payer changes an account, whose thresholds then follow the day's average. */
+  writeAndFollow(record: AccountRecord, now: TimedQuote, change: Change): void {
+    this.#keep(record, writeAndFollow(this.#booksOf(record.accountId), now, change).books);
+  }
+
+  /** An action that leaves an account's thresholds where they are changes it. */
+  write(record: AccountRecord, now: TimedQuote, change: Change): void {
+    this.#keep(record, writeAccount(this.#booksOf(record.accountId), now, change).books);
   }
 
   stream(streamId: number): LedgerStream {
@@ -105,12 +102,21 @@ export class Ledger {
     return stream;
   }
 
+  #keep({ accountId, balance, referenceTftPerUsd }: AccountRecord, books: AccountBooks): void {
+    this.compare(`balance of account ${accountId}`, balance, books.balance);
+    this.compare(`reference price of account ${accountId}`, referenceTftPerUsd, books.referenceTftPerUsd);
+    this.#accounts.set(accountId, books);
+  }
+
   #booksOf(accountId: number): AccountBooks {
     const books = this.#accounts.get(accountId);
     if (books === undefined) throw new Error(`Nobody opened account ${accountId}.`);
     return books;
   }
 }
+
+/** What an action makes of what it finds. */
+type Change = (found: Holdings) => Holdings;
 
 /** What the chain recorded of an account that was written. */
 export interface AccountRecord {

@@ -3,7 +3,7 @@ import { extractEvent, extractEvents } from "../../sdk/network/extract-event.ts"
 import { readLatestPricing } from "../../sdk/pricing/read-pricing.ts";
 import type { PricingReading } from "../../sdk/pricing/read-pricing.ts";
 import { unitsUp } from "../../sdk/rules/quote.ts";
-import { trafficCostUp } from "../../sdk/rules/rates.ts";
+import { trafficUnitsDown } from "../../sdk/rules/rates.ts";
 import { split } from "../../sdk/rules/split.ts";
 import { settlementShares } from "../../sdk/rules/stream.ts";
 import type { SettlementShares } from "../../sdk/rules/stream.ts";
@@ -87,7 +87,7 @@ function money(step: Step): void {
   ] as const;
   for (const { kind, sign, events } of kinds) {
     for (const { accountId, amount: units } of events) {
-      ledger.write(recordOf(step), now, (found) => adding(found, sign * units));
+      ledger.writeAndFollow(recordOf(step), now, (found) => adding(found, sign * units));
       movements.push({ kind, accountId: Number(accountId), units });
     }
   }
@@ -106,7 +106,9 @@ function opened(step: Step): void {
     const rate = rates.discountableUsdPerSecond + rates.plainUsdPerSecond;
     const heldUnits = unitsUp(rate, windowSeconds, now);
     ledger.compare(`held for ${streamId}`, held, heldUnits);
-    ledger.write(recordOf(step), now, (found) => moving(adding(found, -heldUnits), rates, { pending: 1n, active: 0n }));
+    ledger.writeAndFollow(recordOf(step), now, (found) =>
+      moving(adding(found, -heldUnits), rates, { pending: 1n, active: 0n }),
+    );
     ledger.streams.set(Number(streamId), {
       streamId: Number(streamId),
       accountId: Number(accountId),
@@ -143,7 +145,7 @@ function charged(step: Step): void {
   for (const event of extractEvents(Reservations, Reservations.filters.TrafficCharged, receipt)) {
     const stream = ledger.stream(Number(event.reservationId));
     const bytes = event.totalBytes - (traffic.get(stream.streamId) ?? 0n);
-    const units = unitsUp(trafficCostUp(bytes, pricing), 1n, now);
+    const units = trafficUnitsDown(bytes, pricing, now);
     const shares = { ...split(units, stream), refunded: 0n };
     const { farmUnits, providerUnits, poolUnits } = extractEvent(Escrow, Escrow.filters.StreamCharged, receipt);
     const found = { farmUnits, providerUnits, poolUnits, refundedUnits: 0n };

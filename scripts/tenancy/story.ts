@@ -3,7 +3,7 @@ import { readAccount } from "../../sdk/escrow/read-account.ts";
 import { payFarmCall } from "../../sdk/escrow/pay-farm.ts";
 import { payProviderCall } from "../../sdk/escrow/pay-provider.ts";
 import { withdrawCall } from "../../sdk/escrow/withdraw.ts";
-import { toCall } from "../../sdk/network/to-call.ts";
+import { approveProviderCall } from "../../sdk/offers/approve-provider.ts";
 import { GIB } from "../../sdk/rules/cloud-units.ts";
 import { positionAt } from "../../sdk/rules/account.ts";
 import type { AccountStatus } from "../../sdk/rules/account.ts";
@@ -72,8 +72,8 @@ async function reserveAll(run: TenancyRun): Promise<Story> {
   const { chain, replay, say } = run;
   const provider = await chain.solutionProvider.getAddress();
   await offerHosts(run, { partHost: PART_HOST, wholeHost: WHOLE_HOST, extraFeeMusdPerMonth: EXTRA_FEE_MUSD });
-  const approval = run.grid.Offers.approveProvider.populateTransaction(provider, PROVIDER_BPS);
-  await send(run, chain.pricingManager, "approve provider", toCall("Offers", "approveProvider", approval));
+  const approval = approveProviderCall(run.grid, { provider, shareBps: PROVIDER_BPS });
+  await send(run, chain.pricingManager, "approve provider", approval);
   await movePrice(run, parseEther("0.08"));
 
   const ada = await openAccount(run, "Ada", chain.tenant(0));

@@ -20,6 +20,8 @@ export interface StreamReading extends Rates {
   readonly accountId: number;
   /** 0 for none: what it pays goes to the protocol pool. */
   readonly farmId: number;
+  /** 0 for none: a name. */
+  readonly nodeId: number;
   /** The contract that opened it. */
   readonly operator: string;
   /** The solution provider; undefined for none. */
@@ -62,6 +64,7 @@ async function readStream({ Escrow }: Grid, opened: StreamOpenedEvent.OutputObje
     streamId: Number(streamId),
     accountId: Number(accountId),
     farmId: Number(farmId),
+    nodeId: Number(request.nodeId),
     operator,
     provider: request.provider === ZeroAddress ? undefined : request.provider,
     pricingVersion: Number(request.pricingVersion),

@@ -28,3 +28,4 @@ export * from "./stream.ts";
 export * from "./uptime-meter.ts";
 export * from "./uptime-rules.ts";
 export * from "./uptime.ts";
+export * from "./worth-settling.ts";

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Prices} from "../../contracts/interfaces/IPricing.sol";
 import {CloudUnits} from "../../contracts/libraries/CloudUnits.sol";
 import {Hardware} from "../../contracts/libraries/Hardware.sol";
 import {MintingPeriod} from "../../contracts/libraries/MintingPeriod.sol";
+import {ReservationRates} from "../../contracts/libraries/ReservationRates.sol";
 import {Capacity} from "../../contracts/types/Capacity.sol";
 import {PeriodSchedule} from "../../contracts/types/PeriodSchedule.sol";
 
@@ -11,6 +13,7 @@ import {PeriodSchedule} from "../../contracts/types/PeriodSchedule.sol";
 contract RulesHarness {
     using CloudUnits for Capacity;
     using MintingPeriod for PeriodSchedule;
+    using ReservationRates for Prices;
 
     struct Units {
         uint256 cuMicro;
@@ -21,6 +24,21 @@ contract RulesHarness {
     struct Moment {
         PeriodSchedule schedule;
         uint256 timestamp;
+    }
+
+    struct Reserving {
+        Prices prices;
+        Capacity capacity;
+        uint256 ipv4Count;
+        bool isCertified;
+        uint256 nruBytes;
+        uint256 tftPerUsd;
+    }
+
+    struct Costs {
+        uint64 sharedRate;
+        uint64 dedicatedRate;
+        uint256 trafficUnits;
     }
 
     function cloudUnits(
@@ -61,6 +79,18 @@ contract RulesHarness {
         ends = new uint256[](periods.length);
         for (uint256 i = 0; i < ends.length; ++i) {
             ends[i] = schedules[i].endOf(periods[i]);
+        }
+    }
+
+    function costsOf(Reserving[] calldata cases) external pure returns (Costs[] memory costs) {
+        costs = new Costs[](cases.length);
+        for (uint256 i = 0; i < costs.length; ++i) {
+            Reserving memory one = cases[i];
+            costs[i] = Costs(
+                one.prices.sharedUp(one.capacity, one.ipv4Count, one.isCertified),
+                one.prices.dedicatedUp(one.capacity, one.isCertified),
+                one.prices.trafficUnitsUp(one.nruBytes, one.tftPerUsd)
+            );
         }
     }
 }

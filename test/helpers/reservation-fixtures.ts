@@ -248,7 +248,8 @@ async function domainOf(name: string, contract: AddressLike, signer: Signer): Pr
   return { name, version: "1", chainId, verifyingContract };
 }
 
-function ipOf(host: number) {
+/** An address of the network in which farm 1 has its own. */
+export function ipOf(host: number) {
   const network = (185 << 24) | (206 << 16) | (122 << 8);
   return { ip: BigInt((network | host) >>> 0), prefixLength: 24n, gateway: BigInt((network | 254) >>> 0) };
 }

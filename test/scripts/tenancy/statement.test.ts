@@ -1,7 +1,10 @@
 import { expect } from "chai";
+import { statementJson } from "../../../scripts/replay/statement-json.ts";
+import type { ReplayResult } from "../../../scripts/replay/statement.ts";
 import { moneyLine, tenancyText } from "../../../scripts/tenancy/statement-text.ts";
 import { tenancyFailures } from "../../../scripts/tenancy/statement.ts";
 import type { TenancyResult } from "../../../scripts/tenancy/statement.ts";
+import { REAL_GRID_SCHEDULE } from "../../../sdk/rules/minting-period.ts";
 
 const RESULT: TenancyResult = {
   tenants: [
@@ -94,6 +97,33 @@ describe("tenancy statement: text", () => {
   it("says so when one unit is missing", () => {
     const failed = moneyLine({ ...RESULT.check, poolUnits: RESULT.check.poolUnits - 1n });
     expect(failed).to.match(/^CHECK FAILED, deposits must equal/);
+  });
+});
+
+describe("tenancy statement: JSON", () => {
+  const replay: ReplayResult = {
+    schedule: REAL_GRID_SCHEDULE,
+    farms: [],
+    nodePeriods: [],
+    comparison: {
+      receiptsAsMinted: { equal: 0, total: 0 },
+      nodePeriodsAsMinted: { equal: 0, total: 0 },
+      nodePeriodsAsPaid: { equal: 0, total: 0 },
+    },
+    differences: [],
+    refusedInput: [],
+    gas: [],
+    check: { receiptsUnits: 0n, balancesUnits: 0n, recomputedUnits: 0n },
+    notes: [],
+  };
+
+  it("stands in the same document as the replay, amounts as text", () => {
+    const { tenancy } = JSON.parse(statementJson(replay, RESULT)) as { tenancy: { check: unknown } };
+    expect(tenancy.check).to.deep.include({ depositedUnits: "20000000000", roundingUnits: "2" });
+  });
+
+  it("is left out without tenants", () => {
+    expect(JSON.parse(statementJson(replay))).not.to.have.property("tenancy");
   });
 });
 

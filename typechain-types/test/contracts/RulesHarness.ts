@@ -10,6 +10,11 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
     export type CapacityStructOutput = [cru: bigint, mru: bigint, sru: bigint, hru: bigint] & {cru: bigint, mru: bigint, sru: bigint, hru: bigint }
   
 
+    export type PricesStruct = {cuRate: BigNumberish, suRate: BigNumberish, ipv4Rate: BigNumberish, nameRate: BigNumberish, trafficUsdPerGb: BigNumberish, dedicatedBps: BigNumberish, certifiedBps: BigNumberish}
+
+    export type PricesStructOutput = [cuRate: bigint, suRate: bigint, ipv4Rate: bigint, nameRate: bigint, trafficUsdPerGb: bigint, dedicatedBps: bigint, certifiedBps: bigint] & {cuRate: bigint, suRate: bigint, ipv4Rate: bigint, nameRate: bigint, trafficUsdPerGb: bigint, dedicatedBps: bigint, certifiedBps: bigint }
+  
+
     export type PeriodScheduleStruct = {start: BigNumberish, duration: BigNumberish}
 
     export type PeriodScheduleStructOutput = [start: bigint, duration: bigint] & {start: bigint, duration: bigint }
@@ -22,6 +27,16 @@ export declare namespace RulesHarness {
     export type UnitsStructOutput = [cuMicro: bigint, suMicro: bigint, nuMicro: bigint] & {cuMicro: bigint, suMicro: bigint, nuMicro: bigint }
   
 
+    export type ReservingStruct = {prices: PricesStruct, capacity: CapacityStruct, ipv4Count: BigNumberish, isCertified: boolean, nruBytes: BigNumberish, tftPerUsd: BigNumberish}
+
+    export type ReservingStructOutput = [prices: PricesStructOutput, capacity: CapacityStructOutput, ipv4Count: bigint, isCertified: boolean, nruBytes: bigint, tftPerUsd: bigint] & {prices: PricesStructOutput, capacity: CapacityStructOutput, ipv4Count: bigint, isCertified: boolean, nruBytes: bigint, tftPerUsd: bigint }
+  
+
+    export type CostsStruct = {sharedRate: BigNumberish, dedicatedRate: BigNumberish, trafficUnits: BigNumberish}
+
+    export type CostsStructOutput = [sharedRate: bigint, dedicatedRate: bigint, trafficUnits: bigint] & {sharedRate: bigint, dedicatedRate: bigint, trafficUnits: bigint }
+  
+
     export type MomentStruct = {schedule: PeriodScheduleStruct, timestamp: BigNumberish}
 
     export type MomentStructOutput = [schedule: PeriodScheduleStructOutput, timestamp: bigint] & {schedule: PeriodScheduleStructOutput, timestamp: bigint }
@@ -29,17 +44,19 @@ export declare namespace RulesHarness {
     }
 
   export interface RulesHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "clampTo" | "cloudUnits" | "endsOf" | "periodsAt"): FunctionFragment;
+    getFunction(nameOrSignature: "clampTo" | "cloudUnits" | "costsOf" | "endsOf" | "periodsAt"): FunctionFragment;
 
     
 
     encodeFunctionData(functionFragment: 'clampTo', values: [CapacityStruct[], CapacityStruct[]]): string;
 encodeFunctionData(functionFragment: 'cloudUnits', values: [CapacityStruct[], BigNumberish[]]): string;
+encodeFunctionData(functionFragment: 'costsOf', values: [RulesHarness.ReservingStruct[]]): string;
 encodeFunctionData(functionFragment: 'endsOf', values: [PeriodScheduleStruct[], BigNumberish[]]): string;
 encodeFunctionData(functionFragment: 'periodsAt', values: [RulesHarness.MomentStruct[]]): string;
 
     decodeFunctionResult(functionFragment: 'clampTo', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'cloudUnits', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'costsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'endsOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'periodsAt', data: BytesLike): Result;
   }
@@ -96,6 +113,14 @@ decodeFunctionResult(functionFragment: 'periodsAt', data: BytesLike): Result;
     
 
     
+    costsOf: TypedContractMethod<
+      [cases: RulesHarness.ReservingStruct[], ],
+      [RulesHarness.CostsStructOutput[]],
+      'view'
+    >
+    
+
+    
     endsOf: TypedContractMethod<
       [schedules: PeriodScheduleStruct[], periods: BigNumberish[], ],
       [bigint[]],
@@ -122,6 +147,11 @@ decodeFunctionResult(functionFragment: 'periodsAt', data: BytesLike): Result;
 getFunction(nameOrSignature: 'cloudUnits'): TypedContractMethod<
       [capacities: CapacityStruct[], nru: BigNumberish[], ],
       [RulesHarness.UnitsStructOutput[]],
+      'view'
+    >;
+getFunction(nameOrSignature: 'costsOf'): TypedContractMethod<
+      [cases: RulesHarness.ReservingStruct[], ],
+      [RulesHarness.CostsStructOutput[]],
       'view'
     >;
 getFunction(nameOrSignature: 'endsOf'): TypedContractMethod<
