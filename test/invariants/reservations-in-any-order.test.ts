@@ -164,7 +164,7 @@ async function expectEverybodyLeaves(context: ReservationContext): Promise<void>
   }
   for (const name of NAMES) {
     const { streamId, accountId } = await names.holdingOf(name);
-    if (streamId !== 0n) await names.connect(owners.get(accountId)!).release(name);
+    if (streamId !== 0n) await names.connect(owners.get(accountId)).release(name);
   }
   for (const nodeId of [1n, 2n]) expect([...(await directory.bookedOf(nodeId))]).to.deep.equal([0n, 0n, 0n, 0n]);
   expect((await publicIps.countOf(1n)).freeCount).to.equal(IPS_OF_FARM);
