@@ -120,6 +120,7 @@ export * from "./reservations/reserve.ts";
 export * from "./reservations/resize-reservation.ts";
 export * from "./reservations/set-daily-traffic.ts";
 export * from "./reservations/update-hash.ts";
+export * from "./reservations/voucher-file.ts";
 export * from "./reservations/withdraw-update.ts";
 export * from "./rewards/claim-corrections.ts";
 export * from "./rewards/claim-structs.ts";
