@@ -148,3 +148,6 @@ export * from "./service/streams-to-settle.ts";
 export * from "./service/withdraw-notice.ts";
 export * from "./token/approve-tft.ts";
 export * from "./token/format-tft.ts";
+export * from "./watch/account-signals.ts";
+export * from "./watch/farm-signals.ts";
+export * from "./watch/signal.ts";

@@ -1,4 +1,5 @@
 import { declareAccount } from "./commands/account.ts";
+import { declareAvailability } from "./commands/availability.ts";
 import { declareDev } from "./commands/dev.ts";
 import { declareEarnings } from "./commands/earnings.ts";
 import { declareFarm } from "./commands/farm.ts";
@@ -13,7 +14,9 @@ import { declareProvider } from "./commands/provider.ts";
 import { declareQuote } from "./commands/quote.ts";
 import { declareReservation } from "./commands/reservation.ts";
 import { declareRewards } from "./commands/rewards.ts";
-import { declareService } from "./commands/service.ts";
+import { declareSettle } from "./commands/settle.ts";
+import { declareUsage } from "./commands/usage.ts";
+import { declareWatch } from "./commands/watch.ts";
 import type { Declaration } from "./run.ts";
 
 /** Every group of commands; its file shows the group's commands and flags on one page. */
@@ -30,8 +33,11 @@ export const DECLARATIONS: readonly Declaration[] = [
   declareAccount,
   declareReservation,
   declareName,
-  declareService,
+  declareAvailability,
+  declareUsage,
+  declareSettle,
   declareProvider,
+  declareWatch,
   declareEarnings,
   declareDev,
 ];

@@ -95,7 +95,10 @@ describe("tfgrid reserve, reservation, name, usage, settle and collect, against 
   it("settles by the statements of three attestors, and of no fewer", async () => {
     await grid.travelTo((await now()) + 2 * HOUR);
     const two = await sign("two", [4, 5]);
-    expectRefusal(await grid.runHere(`settle --statement ${two} --account 16`), /^2 signatures are too few: 3 are needed/);
+    expectRefusal(
+      await grid.runHere(`settle --statement ${two} --account 16`),
+      /^2 signatures are too few: 3 are needed/,
+    );
     expectRefusal(
       await grid.runHere(`availability sign --node ${node} --from 1 --out x.json --account 16`),
       /is not one of the attestors/,
@@ -151,6 +154,14 @@ describe("tfgrid reserve, reservation, name, usage, settle and collect, against 
     expect((await grid.runHere(`node request-service --node ${node} --account 15`)).out).to.contain(
       "Attestors have until",
     );
+  });
+
+  it("says once what is new", async () => {
+    const first = await grid.runHere(`watch --farm ${farm} --state watched.json`);
+    expect(first.out, first.err).to.contain(`{"kind":"serviceRequested","nodeId":${node}`);
+    expect((await grid.runHere(`watch --farm ${farm} --state watched.json`)).out).to.equal("\n");
+    expect(await grid.json(`watch --paid-by ${account} --state account.json`)).to.be.an("array");
+    expectRefusal(await grid.runHere("watch --state x.json"), /^It is not said what to watch\./);
   });
 
   it("reserves, shows and gives up names", async () => {

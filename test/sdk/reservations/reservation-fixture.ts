@@ -9,7 +9,7 @@ import { deployment } from "../directory/directory-fixture.ts";
 export type ReservationFixture = Awaited<ReturnType<typeof offeredNode>>;
 
 const GIB = 2n ** 30n;
-export const UNITS_PER_TFT = 10_000_000n;
+const UNITS_PER_TFT = 10_000_000n;
 
 /** Later than any test gets, in unix seconds. */
 export const FAR_FUTURE = 2 ** 39;
