@@ -1,6 +1,6 @@
 /**
  * A chain to try things on, `npm run local`: a Hardhat node with the contracts, the real farms and one real month that is
- * measured, final and ready to be claimed. It runs until Ctrl-C; a second terminal uses `tfgrid` against it.
+ * measured, final and ready to be claimed, and a tenant with two reservations. It runs until Ctrl-C; a second terminal uses `tfgrid` against it.
  *
  *     npm run local [-- --port N]
  */
@@ -15,6 +15,7 @@ import { declareNetwork } from "./cli/commands/network.ts";
 import { processIo } from "./cli/io.ts";
 import { readAddressBookOf } from "./cli/networks.ts";
 import { runTfgrid } from "./cli/run.ts";
+import { prepareTenant } from "./local/prepare-tenant.ts";
 import { localSummary } from "./local/summary.ts";
 import { replayPlan } from "./replay/plan.ts";
 import { loadRealGrid, onlyPeriod } from "./replay/real-grid.ts";
@@ -39,7 +40,8 @@ async function runLocalChain(): Promise<void> {
   const chain = castActors({ grid, provider, book });
   const run = newRun({ chain, plan: replayPlan(real), fixups: real.fixups, say: console.error });
   await prepareMonth(run);
-  console.log(await localSummary(run, { url, book, period: PERIOD }));
+  const tenancy = await prepareTenant(run);
+  console.log(await localSummary(run, { url, book, period: PERIOD, tenancy }));
   provider.destroy();
 }
 

@@ -1,7 +1,8 @@
 /**
  * The main job, `npm start`: replays real months of the real grid on a chain inside this process and compares what it
- * pays with what the real grid paid. Progress goes to stderr, the result to stdout; the exit code is 0 only if every
- * amount is the expected one.
+ * pays with what the real grid paid; then two tenants reserve capacity of its nodes, and every unit that they deposit is
+ * accounted for. Progress goes to stderr, the result to stdout; the exit code is 0 only if every amount is the expected one.
+ * With --period only that month is replayed, without tenants.
  *
  *     npm start [-- --period P] [-- --json]
  */
@@ -14,6 +15,10 @@ import { replayOutcome } from "./replay/run-result.ts";
 import { runReplay } from "./replay/run.ts";
 import { statementJson } from "./replay/statement-json.ts";
 import { statementText } from "./replay/statement-text.ts";
+import { tenancyResult } from "./tenancy/result.ts";
+import { tenancyText } from "./tenancy/statement-text.ts";
+import { tenancyFailures } from "./tenancy/statement.ts";
+import { runTenancy } from "./tenancy/story.ts";
 
 try {
   process.exitCode = (await replay()).length === 0 ? 0 : 1;
@@ -36,10 +41,14 @@ async function replay(): Promise<string[]> {
   const chain = await startChain();
   const run = await runReplay({ chain, plan, fixups: real.fixups, say: console.error });
   const outcome = await replayOutcome(run);
+  const tenancy = real === all ? await tenancyResult(await runTenancy(run)) : undefined;
   await chain.close();
 
-  console.log(json ? statementJson(outcome.result) : statementText(outcome.result));
-  const failures = (real === all ? failuresOfWhole : failuresOfMonth)(plan, outcome);
+  if (json) console.log(statementJson(outcome.result, tenancy));
+  else console.log([statementText(outcome.result), ...(tenancy ? [tenancyText(tenancy)] : [])].join("\n\n"));
+  const failures = tenancy
+    ? [...failuresOfWhole(plan, outcome), ...tenancyFailures(tenancy)]
+    : failuresOfMonth(plan, outcome);
   for (const failure of failures) console.error(failure);
   return failures;
 }

@@ -43,6 +43,7 @@ export * from "./escrow/accept-account.ts";
 export * from "./escrow/add-credits.ts";
 export * from "./escrow/approve-operator.ts";
 export * from "./escrow/close-stream.ts";
+export * from "./escrow/credit.ts";
 export * from "./escrow/deposit-with-permit.ts";
 export * from "./escrow/deposit.ts";
 export * from "./escrow/list-accounts.ts";

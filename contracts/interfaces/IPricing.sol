@@ -75,8 +75,9 @@ interface IPricing {
 
     function splitOf(uint16 version) external view returns (Split memory);
 
-    /// @notice The split of a version under which something new may be opened. Requirements: it is not retired.
-    function offeredSplitOf(uint16 version) external view returns (Split memory);
+    /// @notice The shares of farm and foundation in a version under which something new may be opened, in basis points.
+    /// Requirements: it is not retired.
+    function offeredSharesOf(uint16 version) external view returns (uint16 farmBps, uint16 foundationBps);
 
     /// @notice Unix time from which operators close what is under a retired version; 0 while it is not retired.
     function closableAt(uint16 version) external view returns (uint40);

@@ -80,47 +80,58 @@ library Accrual {
     /// @notice The account at `index`.
     /// @param index Not below {AccountBooks-index}
     function positionAt(AccountBooks memory books, uint256 index) internal pure returns (Position memory position) {
-        Rates memory rates = books.rates;
-        uint256 second = secondOf(rates, books.referenceTftPerUsd);
-        uint256 retention = retentionOf(rates);
-        (position.grains, position.index) = (books.balance * GRAINS_PER_BALANCE, books.index);
-        (position.discountable, position.plain) = (books.charged.discountable, books.charged.plain);
-
-        if (retention == 0) position.index = index;
-        // Overflow not possible: a threshold is below 2^152, levels count down to 0.
-        unchecked {
-            for (uint256 above = TOP_LEVEL + 1; above > 0 && position.index < index; --above) {
-                uint256 threshold = second * coverageOf(above - 1);
-                if (position.grains <= threshold) continue;
-                uint256 factor = factorOf(above - 1);
-                _advance(position, index, threshold, chargeOf(rates, above - 1), factor, 10);
-            }
-        }
-        if (position.index < index) _advance(position, index, 0, retention, _RETENTION, _RETENTION);
-
-        position.isExhausted = position.index < index;
+        uint256 left;
+        (position.grains, left, position.discountable, position.plain) = walk(books, index);
+        (position.index, position.isExhausted) = (index - left, left > 0);
         position.isActive = isActive(books, position.grains);
     }
 
-    /// @dev As many steps as the account holds above `threshold`, up to `index`.
-    function _advance(
-        Position memory position,
-        uint256 index,
-        uint256 threshold,
-        uint256 charge,
-        uint256 factor,
-        uint256 plainFactor
-    ) private pure {
-        // Overflow not possible: the callers see to grains >= threshold and index > position.index; steps * charge <= grains,
-        // and accumulators stay below ten times an index of 96 bits.
+    /// @notice How the account is charged up to `index`.
+    /// @param index Not below {AccountBooks-index}
+    /// @return grains What it then holds, in 10^-31 TFT
+    /// @return left Steps that it cannot pay: above 0 when it is exhausted
+    /// @return discountable Accumulator, in tenths of the index
+    /// @return plain Likewise
+    function walk(
+        AccountBooks memory books,
+        uint256 index
+    ) internal pure returns (uint256 grains, uint256 left, uint256 discountable, uint256 plain) {
+        (uint256 discountableRate, uint256 plainRate) = (books.rates.discountable, books.rates.plain);
+        (discountable, plain) = (books.charged.discountable, books.charged.plain);
+        grains = grainsOf(books.balance);
+        // Overflow not possible: a threshold is below 2^152 and a charge below 2^68; steps times charge are at most what is
+        // held, and accumulators stay below ten times an index of 96 bits.
         unchecked {
-            uint256 steps = (position.grains - threshold) / charge;
-            if (steps > index - position.index) steps = index - position.index;
+            if (discountableRate + plainRate == 0) return (grains, 0, discountable, plain);
+            left = index - books.index;
+            uint256 second = secondOf(books.rates, books.referenceTftPerUsd);
+            for (uint256 level = TOP_LEVEL + 1; left > 0 && level > 0;) {
+                uint256 threshold = second * coverageOf(--level);
+                if (grains <= threshold) continue;
+                uint256 factor = factorOf(level);
+                uint256 charge = discountableRate * factor + plainRate * 10;
+                uint256 steps = _least((grains - threshold) / charge, left);
+                (grains, left) = (grains - steps * charge, left - steps);
+                (discountable, plain) = (discountable + steps * factor, plain + steps * 10);
+            }
+            if (left > 0) {
+                uint256 charge = (discountableRate + plainRate) * _RETENTION;
+                uint256 steps = _least(grains / charge, left);
+                (grains, left) = (grains - steps * charge, left - steps);
+                (discountable, plain) = (discountable + steps * _RETENTION, plain + steps * _RETENTION);
+            }
+        }
+    }
 
-            position.grains -= steps * charge;
-            position.index += steps;
-            position.discountable += steps * factor;
-            position.plain += steps * plainFactor;
+    function _least(uint256 a, uint256 b) private pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    /// @notice What a balance is in grains.
+    function grainsOf(uint256 balance) internal pure returns (uint256) {
+        // Overflow not possible: balances have 96 bits.
+        unchecked {
+            return balance * GRAINS_PER_BALANCE;
         }
     }
 
@@ -148,9 +159,12 @@ library Accrual {
         uint256 discountableCharged,
         uint256 plainCharged
     ) internal pure returns (uint256 units, uint256 plainUnits) {
-        uint256 plainGrains = plainRate * plainCharged;
-        units = (discountableRate * discountableCharged + plainGrains) / GRAINS_PER_UNIT;
-        plainUnits = plainGrains / GRAINS_PER_UNIT;
+        // Overflow not possible: rates have 64 bits, accumulators 104.
+        unchecked {
+            uint256 plainGrains = plainRate * plainCharged;
+            units = (discountableRate * discountableCharged + plainGrains) / GRAINS_PER_UNIT;
+            plainUnits = plainGrains / GRAINS_PER_UNIT;
+        }
     }
 
     /* THRESHOLDS */
@@ -158,7 +172,11 @@ library Accrual {
     /// @notice Whether an account that holds `grains` is above its reserve: its next step is charged at some level of the
     /// ladder. Without rates there is no reserve.
     function isActive(AccountBooks memory books, uint256 grains) internal pure returns (bool) {
-        return allRates(books.rates) == 0 || holds(books, grains, 0);
+        // Overflow not possible: a reserve is below 2^150, a charge below 2^68.
+        unchecked {
+            uint256 all = allRates(books.rates);
+            return all == 0 || grains >= 10 * all * books.referenceTftPerUsd * _RESERVE + chargeOf(books.rates, 0);
+        }
     }
 
     /// @notice Whether the next step of an account that holds `grains` is charged at `level` or a higher one.
@@ -171,18 +189,24 @@ library Accrual {
 
     /// @notice What must be held for a level, in grains [T]; level 0 is list price, its threshold the reserve.
     function thresholdOf(AccountBooks memory books, uint256 level) internal pure returns (uint256) {
-        return secondOf(books.rates, books.referenceTftPerUsd) * coverageOf(level);
+        // Overflow not possible: see {secondOf} and {coverageOf}.
+        unchecked {
+            return secondOf(books.rates, books.referenceTftPerUsd) * coverageOf(level);
+        }
     }
 
     /// @notice The least reference price, as TFT per USD with 12 decimals, at which the balance gets no discount. There are
     /// rates.
     function listPriceReference(AccountBooks memory books) internal pure returns (uint256) {
-        return Math.ceilDiv(books.balance * GRAINS_PER_BALANCE, secondOf(books.rates, 1) * coverageOf(1));
+        return Math.ceilDiv(grainsOf(books.balance), secondOf(books.rates, 1) * coverageOf(1));
     }
 
     /// @notice What retention of all workloads costs for 14 days, in grains [S].
     function reserveOf(Rates memory rates, uint256 tftPerUsd) internal pure returns (uint256) {
-        return secondOf(rates, tftPerUsd) * _RESERVE;
+        // Overflow not possible: 126 bits of a second, 24 of the time.
+        unchecked {
+            return secondOf(rates, tftPerUsd) * _RESERVE;
+        }
     }
 
     /// @notice How long at all rates a level must be covered, the reserve included, in seconds [T].

@@ -27,11 +27,14 @@ library Price {
         return _PRODUCT / tftPerUsd;
     }
 
-    /// @notice A day's moving average after `elapsed` seconds at `price`, in any unit. It never leaves the range between the
-    /// two.
+    /// @notice A day's moving average after `elapsed` seconds at `price`, both of 56 bits. It never leaves the range between
+    /// the two.
     function averageDown(uint256 average, uint256 price, uint256 elapsed) internal pure returns (uint256) {
-        uint256 weight = Math.min(elapsed, 1 days);
-        return (average * (1 days - weight) + price * weight) / 1 days;
+        if (elapsed >= 1 days) return price;
+        // Overflow not possible: 73 bits each.
+        unchecked {
+            return (average * (1 days - elapsed) + price * elapsed) / 1 days;
+        }
     }
 
     /// @notice The middle one of some prices, or the mean of the middle two. Sorts `prices`, of which there is at least one.

@@ -42,12 +42,15 @@ library ReservationRates {
         return _certifiedUp(prices, rate, isCertified);
     }
 
-    /// @notice What traffic costs, once, in TFT units.
+    /// @notice What traffic costs, once, in TFT units. Rounded down, because who sends vouchers chooses how many.
     /// @param nruBytes Public traffic in bytes, in and out
     /// @param tftPerUsd TFT per USD, 12 decimals
-    function trafficUnitsUp(Prices memory prices, uint256 nruBytes, uint256 tftPerUsd) internal pure returns (uint256) {
-        uint256 usd = Math.ceilDiv(nruBytes * prices.trafficUsdPerGb, _BYTES_PER_GB);
-        return unitsUp(usd, tftPerUsd);
+    function trafficUnitsDown(
+        Prices memory prices,
+        uint256 nruBytes,
+        uint256 tftPerUsd
+    ) internal pure returns (uint256) {
+        return (nruBytes * prices.trafficUsdPerGb * tftPerUsd) / (_BYTES_PER_GB * _PRODUCTS_PER_UNIT);
     }
 
     /// @notice USD of 18 decimals in TFT units.

@@ -107,17 +107,21 @@ abstract contract PriceFeed is IPriceFeed {
     /* VIEWS */
 
     /// @inheritdoc IPriceFeed
-    function quote() public view returns (Quote memory) {
-        State memory state = _state;
-        uint256 elapsed = block.timestamp - state.updatedAt;
-        return
-            Quote({
-                // Below 2^94 whenever `updatedAt` can hold the time: 2^40 seconds at 10^16.
-                index: uint96(state.index + state.tftPerUsd * elapsed),
-                tftPerUsd: state.tftPerUsd,
-                averageTftPerUsd: uint56(Price.averageDown(state.averageTftPerUsd, state.tftPerUsd, elapsed)),
-                isStale: _isStale(state.updatedAt)
-            });
+    function quote() public view returns (Quote memory present) {
+        State storage state = _state;
+        (uint256 tftPerUsd, uint256 average, uint256 since) = (
+            state.tftPerUsd,
+            state.averageTftPerUsd,
+            state.updatedAt
+        );
+        // Overflow not possible: the index stays below 2^94 whenever `updatedAt` can hold the time, 2^40 seconds at 10^16.
+        unchecked {
+            uint256 elapsed = block.timestamp - since;
+            present.index = uint96(state.index + tftPerUsd * elapsed);
+            present.tftPerUsd = uint56(tftPerUsd);
+            present.averageTftPerUsd = uint56(Price.averageDown(average, tftPerUsd, elapsed));
+            present.isStale = elapsed > _MAX_AGE;
+        }
     }
 
     function _isStale(uint256 since) internal view returns (bool) {

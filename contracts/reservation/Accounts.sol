@@ -9,12 +9,14 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IEscrow, IStreamOperator, ManagerLimits, OperatorLimits} from "../interfaces/IEscrow.sol";
 import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
-import {AccountBooks, Accrual, Accumulators, Position, Rates} from "../libraries/Accrual.sol";
+import {AccountBooks, Accrual, Accumulators, Rates} from "../libraries/Accrual.sol";
+import {PackedBooks, PackedBooksLib} from "../libraries/PackedBooks.sol";
 import {AccountId} from "../types/Ids.sol";
 
 /// @notice The accounts: owners, managers, operators, and the money in and out.
 abstract contract Accounts is IEscrow {
     using Accrual for AccountBooks;
+    using PackedBooksLib for PackedBooks;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
@@ -38,16 +40,21 @@ abstract contract Accounts is IEscrow {
     }
 
     /// @dev An account that is about to be written.
-    /// @param wasActive Whether it was active before the action
-    /// @param isNewEpoch Whether it was found exhausted, so that its epoch ends
-    /// @param end How that epoch ended
+    /// @param tftPerUsd The present price
+    /// @param averageTftPerUsd The day's average
+    /// @param isStale Whether the price is
+    /// @param found What it was found to hold, in grains
+    /// @param isNewEpoch Whether it was found exhausted, so that the epoch before the books' ends
+    /// @param stopIndex At which index that was
     struct Draft {
         AccountId accountId;
         AccountBooks books;
-        IPriceFeed.Quote quote;
-        bool wasActive;
+        uint56 tftPerUsd;
+        uint56 averageTftPerUsd;
+        bool isStale;
+        uint256 found;
         bool isNewEpoch;
-        EpochEnd end;
+        uint96 stopIndex;
     }
 
     /// @dev Balances carry nine digits more than TFT.
@@ -63,7 +70,7 @@ abstract contract Accounts is IEscrow {
     /// @dev Counts accounts.
     uint32 public accountCount;
 
-    mapping(AccountId accountId => AccountBooks books) internal _books;
+    mapping(AccountId accountId => PackedBooks books) private _books;
     mapping(AccountId accountId => mapping(uint32 epoch => EpochEnd end)) internal _epochEnds;
     mapping(AccountId accountId => Ownership ownership) private _ownerships;
     mapping(AccountId accountId => address newOwner) private _pendingOwners;
@@ -156,14 +163,15 @@ abstract contract Accounts is IEscrow {
     }
 
     /// @inheritdoc IEscrow
-    function requireManager(AccountId accountId, address caller, uint256 addedRate) public view {
+    function requireManager(AccountId accountId, address caller, uint256 addedRate) external view {
         if (caller == ownerOf(accountId)) return;
         ManagerLimits memory limits = managerLimitsOf(accountId, caller);
         require(block.timestamp < limits.expiresAt, EscrowNotManager(caller, accountId));
         if (addedRate == 0) return;
 
-        AccountBooks memory books = _books[accountId];
-        uint256 rate = addedRate + Accrual.allRates(_positionOf(books).isExhausted ? _noRates() : books.rates);
+        AccountBooks memory books = booksOf(accountId);
+        (, uint256 left, , ) = books.walk(PRICE_FEED.quote().index);
+        uint256 rate = addedRate + (left > 0 ? 0 : Accrual.allRates(books.rates));
         require(rate <= limits.maxRate, EscrowManagerRateExceeded(caller, accountId, rate, limits.maxRate));
     }
 
@@ -175,7 +183,7 @@ abstract contract Accounts is IEscrow {
 
     /// @inheritdoc IEscrow
     function deposit(AccountId accountId, uint256 amount) public notZero(amount) {
-        requireManager(accountId, msg.sender, 0);
+        _requireManager(accountId);
         _addBalance(accountId, amount);
         emit Deposited(accountId, msg.sender, amount);
         TFT.safeTransferFrom(msg.sender, address(this), amount);
@@ -206,7 +214,7 @@ abstract contract Accounts is IEscrow {
 
     /// @inheritdoc IEscrow
     function addCredits(AccountId accountId) external returns (uint256 amount) {
-        requireManager(accountId, msg.sender, 0);
+        _requireManager(accountId);
         amount = creditsOf[accountId];
         require(amount > 0, EscrowAmountZero());
 
@@ -241,26 +249,21 @@ abstract contract Accounts is IEscrow {
 
     /// @dev The account, brought to now, in the epoch that the next write finds.
     function _draftOf(AccountId accountId) internal view returns (Draft memory draft) {
-        draft.accountId = accountId;
-        draft.quote = PRICE_FEED.quote();
-        AccountBooks memory books = _books[accountId];
-        draft.books = books;
+        IPriceFeed.Quote memory quote = PRICE_FEED.quote();
+        (draft.accountId, draft.isStale) = (accountId, quote.isStale);
+        (draft.tftPerUsd, draft.averageTftPerUsd) = (quote.tftPerUsd, quote.averageTftPerUsd);
 
-        Position memory position = books.positionAt(draft.quote.index);
-        books.balance = uint96(position.grains / Accrual.GRAINS_PER_BALANCE);
-        books.index = draft.quote.index;
-        books.charged.discountable = uint104(position.discountable);
-        books.charged.plain = uint104(position.plain);
-        draft.wasActive = position.isActive;
-        if (position.isExhausted) _beginEpoch(draft, uint96(position.index));
-    }
+        AccountBooks memory books = draft.books;
+        _books[accountId].load(books);
+        (uint256 grains, uint256 left, uint256 discountable, uint256 plain) = books.walk(quote.index);
+        draft.found = grains;
+        (books.balance, books.index) = (uint96(grains / Accrual.GRAINS_PER_BALANCE), quote.index);
+        (books.charged.discountable, books.charged.plain) = (uint104(discountable), uint104(plain));
+        if (left == 0) return draft;
 
-    function _beginEpoch(Draft memory draft, uint96 index) private pure {
-        Accumulators memory charged = draft.books.charged;
-        draft.isNewEpoch = true;
-        draft.end = EpochEnd(charged, index);
-        draft.books.charged = Accumulators(charged.discountable, charged.plain, charged.epoch + 1);
-        draft.books.rates = _noRates();
+        (draft.isNewEpoch, draft.stopIndex) = (true, uint96(quote.index - left));
+        ++books.charged.epoch;
+        books.rates = _noRates();
     }
 
     function _give(Draft memory draft, uint256 units) internal pure {
@@ -270,31 +273,35 @@ abstract contract Accounts is IEscrow {
     function _take(Draft memory draft, uint256 units) internal pure {
         (uint256 balance, uint256 needed) = (draft.books.balance, units * _BALANCE_PER_UNIT);
         require(needed <= balance, EscrowBalanceInsufficient(draft.accountId, balance, needed));
-        draft.books.balance = uint96(balance - needed);
+        // Overflow not possible: just compared.
+        unchecked {
+            draft.books.balance = uint96(balance - needed);
+        }
     }
 
-    /// @dev Thresholds follow the day's average. If that alone would pause an account that was active, they follow only so far
-    /// that it gets no discount.
+    /// @dev After a deposit thresholds follow the day's average. If that alone would pause an account that was active, they
+    /// follow only so far that it gets no discount.
     function _refer(Draft memory draft) private pure {
         AccountBooks memory books = draft.books;
         uint56 present = books.referenceTftPerUsd;
-        books.referenceTftPerUsd = draft.quote.averageTftPerUsd;
-        if (!draft.wasActive || _isActive(books)) return;
+        books.referenceTftPerUsd = draft.averageTftPerUsd;
+        if (_isActive(books) || draft.isNewEpoch) return;
 
         books.referenceTftPerUsd = present;
-        if (!_isActive(books)) books.referenceTftPerUsd = draft.quote.averageTftPerUsd;
-        else books.referenceTftPerUsd = uint56(Math.max(present, books.listPriceReference()));
+        bool wasActive = books.isActive(draft.found);
+        books.referenceTftPerUsd =
+            wasActive ? uint56(Math.max(present, books.listPriceReference())) : draft.averageTftPerUsd;
     }
 
     function _isActive(AccountBooks memory books) internal pure returns (bool) {
-        return books.isActive(books.balance * Accrual.GRAINS_PER_BALANCE);
+        return books.isActive(Accrual.grainsOf(books.balance));
     }
 
     /// @dev What raises rates or takes money out must leave the account active, at the present price and at the day's
     /// average: else the thresholds of a better day, or of none, could be kept by going below the present ones.
     function _referActive(Draft memory draft) internal pure {
         AccountBooks memory books = draft.books;
-        (uint56 present, uint56 average) = (draft.quote.tftPerUsd, draft.quote.averageTftPerUsd);
+        (uint56 present, uint56 average) = (draft.tftPerUsd, draft.averageTftPerUsd);
         books.referenceTftPerUsd = present > average ? present : average;
         require(
             _isActive(books),
@@ -305,14 +312,17 @@ abstract contract Accounts is IEscrow {
 
     function _write(Draft memory draft) internal {
         AccountId accountId = draft.accountId;
-        if (draft.isNewEpoch) _endEpoch(accountId, draft.end);
-        _books[accountId] = draft.books;
+        if (draft.isNewEpoch) _endEpoch(draft);
+        _books[accountId].store(draft.books);
         emit AccountWritten(accountId, draft.books.balance, draft.books.referenceTftPerUsd);
     }
 
-    function _endEpoch(AccountId accountId, EpochEnd memory end) private {
-        _epochEnds[accountId][end.charged.epoch] = end;
-        emit AccountExhausted(accountId, end.charged.epoch, end.index, end.charged);
+    function _endEpoch(Draft memory draft) private {
+        Accumulators memory present = draft.books.charged;
+        uint32 epoch = present.epoch - 1;
+        Accumulators memory charged = Accumulators(present.discountable, present.plain, epoch);
+        _epochEnds[draft.accountId][epoch] = EpochEnd(charged, draft.stopIndex);
+        emit AccountExhausted(draft.accountId, epoch, draft.stopIndex, charged);
     }
 
     /* VIEWS */
@@ -324,8 +334,8 @@ abstract contract Accounts is IEscrow {
     }
 
     /// @inheritdoc IEscrow
-    function booksOf(AccountId accountId) external view returns (AccountBooks memory) {
-        return _books[accountId];
+    function booksOf(AccountId accountId) public view returns (AccountBooks memory books) {
+        _books[accountId].load(books);
     }
 
     /// @inheritdoc IEscrow
@@ -338,12 +348,12 @@ abstract contract Accounts is IEscrow {
         return _limitsOf(accountId, operator);
     }
 
-    function _isManager(AccountId accountId, address caller) internal view returns (bool) {
-        return caller == ownerOf(accountId) || block.timestamp < managerLimitsOf(accountId, caller).expiresAt;
+    function _requireManager(AccountId accountId) private view {
+        require(_isManager(accountId, msg.sender), EscrowNotManager(msg.sender, accountId));
     }
 
-    function _positionOf(AccountBooks memory books) internal view returns (Position memory) {
-        return books.positionAt(PRICE_FEED.quote().index);
+    function _isManager(AccountId accountId, address caller) internal view returns (bool) {
+        return caller == ownerOf(accountId) || block.timestamp < managerLimitsOf(accountId, caller).expiresAt;
     }
 
     /// @dev In 10^-16 TFT, rounded up.

@@ -7,10 +7,10 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {IDirectory} from "../interfaces/IDirectory.sol";
-import {IEscrow, Service, Settlement, Stream, StreamStatus} from "../interfaces/IEscrow.sol";
+import {IEscrow, Service, Settlement, StreamStatus} from "../interfaces/IEscrow.sol";
 import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
 import {IPricing, Split} from "../interfaces/IPricing.sol";
-import {AccountBooks, Accrual, Position} from "../libraries/Accrual.sol";
+import {PackedStream} from "../libraries/PackedStream.sol";
 import {Progress, ProgressLib} from "../libraries/Progress.sol";
 import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
 import {Accounts} from "./Accounts.sol";
@@ -19,21 +19,33 @@ import {Streams} from "./Streams.sol";
 /// @title Escrow
 /// @notice Refer to {IEscrow}. Here: what streams accrued goes to those who earned it.
 contract Escrow is Streams, Multicall {
-    using Accrual for AccountBooks;
     using SafeERC20 for IERC20;
 
-    /// @param units For foundation and stakers together
-    /// @param providerUnits What providers got out of the foundation's share since the pool was paid last
-    struct Pool {
-        uint128 units;
-        uint128 providerUnits;
-    }
-
-    /// @dev An account that was read for one stream and serves the next one in a batch too.
-    struct Payer {
+    /// @dev What streams of one batch have in common: what of the statement, the account that was read last, and those whose
+    /// credits are not written yet.
+    /// @param index Of the price, now
+    /// @param isSound Whether the statement has a length that is past and not exceeded by the service
+    /// @param isOutdated Whether it may not settle what runs
+    /// @param discountable How far the account was charged
+    /// @param plain Likewise
+    /// @param stopIndex Where its epoch ended; 0 while it goes on
+    /// @param farmUnits For the farm
+    /// @param poolUnits For the pool of the pricing version
+    /// @param providerUnits What providers got out of it
+    struct Batch {
+        uint256 index;
+        bool isSound;
+        bool isOutdated;
         AccountId accountId;
         uint32 epoch;
-        Position position;
+        uint256 discountable;
+        uint256 plain;
+        uint96 stopIndex;
+        FarmId farmId;
+        uint16 pricingVersion;
+        uint256 farmUnits;
+        uint256 poolUnits;
+        uint256 providerUnits;
     }
 
     /// @dev Within a statement and the time after it, accrual counts as even: the end must be near for that to be fair.
@@ -54,7 +66,9 @@ contract Escrow is Streams, Multicall {
     /// @inheritdoc IEscrow
     mapping(address provider => uint256 units) public providerCreditsOf;
 
-    mapping(uint16 pricingVersion => Pool pool) private _pools;
+    /// @dev Two sums in one word: in the lower half what is for foundation and stakers together, in the upper one what
+    /// providers got out of the foundation's share since the pool was paid last. TFT units fit 64 bits.
+    mapping(uint16 pricingVersion => uint256 pool) private _pools;
 
     /* CONSTRUCTOR */
 
@@ -86,105 +100,149 @@ contract Escrow is Streams, Multicall {
     /// @inheritdoc IEscrow
     function settle(
         StreamId[] calldata streamIds,
-        Service calldata service
+        Service memory service
     ) external returns (Settlement[] memory results) {
         require(msg.sender == PROOF_OF_SERVICE, EscrowNotProofOfService(msg.sender));
-        results = new Settlement[](streamIds.length);
-        uint96 index = PRICE_FEED.quote().index;
-        Payer memory payer;
-        for (uint256 i = 0; i < streamIds.length; ++i) {
-            results[i] = _settle(streamIds[i], service, index, payer);
+        Batch memory batch = _batchOf(service);
+        uint256 count = streamIds.length;
+        results = new Settlement[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            results[i] = _settle(streamIds[i], service, batch);
+        }
+        _writeCredits(batch);
+    }
+
+    function _batchOf(Service memory service) private view returns (Batch memory batch) {
+        batch.index = PRICE_FEED.quote().index;
+        bool isPast = service.from < service.to && service.to <= block.timestamp;
+        if (!isPast) return batch;
+        // Overflow not possible: just compared.
+        unchecked {
+            batch.isSound = service.servedSeconds <= service.to - service.from;
+            // Who was asked for a statement could not choose its end.
+            batch.isOutdated = !service.isRequested && block.timestamp - service.to > _MOST_AGE;
         }
     }
 
-    function _settle(
-        StreamId streamId,
-        Service calldata service,
-        uint96 index,
-        Payer memory payer
-    ) private returns (Settlement) {
-        Stream memory stream = _streams[streamId];
-        bool isOfNode = stream.status != StreamStatus.None && stream.nodeId == service.nodeId;
-        if (!isOfNode) return Settlement.Foreign;
-        if (stream.status == StreamStatus.Pending || stream.status == StreamStatus.Ended) return Settlement.NotStarted;
+    function _settle(StreamId streamId, Service memory service, Batch memory batch) private returns (Settlement) {
+        PackedStream memory stream = _streams[streamId];
+        if (!stream.isOf(service.nodeId)) return Settlement.Foreign;
+        StreamStatus status = stream.status();
+        if (status == StreamStatus.Pending || status == StreamStatus.Ended) return Settlement.NotStarted;
         Progress progress = _progress[streamId];
-        if (!_tiles(progress, service)) return Settlement.NotTiling;
-        if (stream.status == StreamStatus.Stopped) return _settleStopped(streamId, stream, progress, service);
+        if (!batch.isSound || service.from != progress.settledTo()) return Settlement.NotTiling;
+        if (status == StreamStatus.Stopped) return _settleStopped(streamId, stream, progress, service, batch);
 
-        _read(payer, stream, index);
-        Position memory position = payer.position;
-        if (service.stopIndex != (position.isExhausted ? position.index : 0)) return Settlement.StopUnproven;
-        if (!position.isExhausted && _isOutdated(service)) return Settlement.Outdated;
-
-        (uint256 discountable, uint256 plain) = (position.discountable, position.plain);
-        if (!position.isExhausted) (discountable, plain) = _chargedUntil(progress, discountable, plain, service.to);
-        (uint256 units, uint256 plainUnits) = _owed(stream, progress, discountable, plain);
+        _read(batch, stream);
+        if (service.stopIndex != batch.stopIndex) return Settlement.StopUnproven;
+        (uint256 discountable, uint256 plain) = (batch.discountable, batch.plain);
+        if (batch.stopIndex == 0) {
+            if (batch.isOutdated) return Settlement.Outdated;
+            (discountable, plain) = _chargedUntil(progress, discountable, plain, service.to);
+        }
         _progress[streamId] = ProgressLib.accruing(service.to, discountable, plain);
-        _payOut(streamId, stream, service, units, plainUnits);
+        (uint256 units, uint256 plainUnits) = _owed(stream, progress, discountable, plain);
+        _payOut(streamId, stream, service, batch, units, plainUnits);
         return Settlement.Settled;
     }
 
     function _settleStopped(
         StreamId streamId,
-        Stream memory stream,
+        PackedStream memory stream,
         Progress progress,
-        Service calldata service
+        Service memory service,
+        Batch memory batch
     ) private returns (Settlement) {
         if (service.to != progress.stoppedAt()) return Settlement.StopUnproven;
 
         _progress[streamId] = ProgressLib.stopped(service.to, service.to, 0, 0);
-        _payOut(streamId, stream, service, progress.units(), progress.plainUnits());
+        _payOut(streamId, stream, service, batch, progress.units(), progress.plainUnits());
         return Settlement.Settled;
     }
 
-    function _tiles(Progress progress, Service calldata service) private view returns (bool) {
-        return
-            service.from == progress.settledTo() &&
-            service.to > service.from &&
-            service.to <= block.timestamp &&
-            service.servedSeconds <= service.to - service.from;
-    }
+    function _read(Batch memory batch, PackedStream memory stream) private view {
+        (AccountId accountId, uint32 epoch) = (stream.accountId(), stream.epoch());
+        if (AccountId.unwrap(batch.accountId) == AccountId.unwrap(accountId) && batch.epoch == epoch) return;
 
-    /// @dev Who was asked for a statement could not choose its end.
-    function _isOutdated(Service calldata service) private view returns (bool) {
-        return !service.isRequested && service.to + _MOST_AGE < block.timestamp;
-    }
-
-    function _read(Payer memory payer, Stream memory stream, uint96 index) private view {
-        bool isRead =
-            AccountId.unwrap(payer.accountId) == AccountId.unwrap(stream.accountId) && payer.epoch == stream.epoch;
-        if (isRead) return;
-        (payer.accountId, payer.epoch) = (stream.accountId, stream.epoch);
-        payer.position = _chargedTo(stream, index);
+        (batch.accountId, batch.epoch) = (accountId, epoch);
+        (batch.discountable, batch.plain, batch.stopIndex) = _chargedTo(stream, batch.index);
     }
 
     /// @dev What was served to those who served, the rest back to the payer.
     function _payOut(
         StreamId streamId,
-        Stream memory stream,
-        Service calldata service,
+        PackedStream memory stream,
+        Service memory service,
+        Batch memory batch,
         uint256 units,
         uint256 plainUnits
     ) private {
-        uint256 span = service.to - service.from;
-        uint256 served = (units * service.servedSeconds) / span;
-        uint256 servedPlain = (plainUnits * service.servedSeconds) / span;
-        (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _share(streamId, stream, served, servedPlain);
-        emit StreamSettled(streamId, service.to, farmUnits, providerUnits, poolUnits, units - served);
-        _creditBack(stream.accountId, units - served);
+        uint256 served;
+        uint256 servedPlain;
+        // Overflow not possible: units are below 2^88, seconds have 40 bits.
+        unchecked {
+            uint256 span = service.to - service.from;
+            served = (units * service.servedSeconds) / span;
+            servedPlain = (plainUnits * service.servedSeconds) / span;
+        }
+        (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _sharesOf(stream, served, servedPlain);
+        _addCredits(batch, stream, farmUnits, poolUnits, providerUnits);
+        _addToProvider(streamId, providerUnits);
+        // Overflow not possible: what was served is among what accrued.
+        unchecked {
+            units -= served;
+        }
+        emit StreamSettled(streamId, service.to, farmUnits, providerUnits, poolUnits, units);
+        if (units > 0) _credit(stream.accountId(), address(this), units);
     }
 
-    function _addToFarm(Stream memory stream, uint256 units) internal override {
-        farmCreditsOf[stream.farmId] += units;
+    /// @dev Streams of a node mostly are one farm's and under one pricing version: their credits are written together.
+    function _addCredits(
+        Batch memory batch,
+        PackedStream memory stream,
+        uint256 farmUnits,
+        uint256 poolUnits,
+        uint256 providerUnits
+    ) private {
+        (FarmId farmId, uint16 pricingVersion) = (stream.farmId(), stream.pricingVersion());
+        bool isSame = batch.farmId == farmId && batch.pricingVersion == pricingVersion;
+        if (!isSame) {
+            _writeCredits(batch);
+            (batch.farmId, batch.pricingVersion) = (farmId, pricingVersion);
+            (batch.farmUnits, batch.poolUnits, batch.providerUnits) = (farmUnits, poolUnits, providerUnits);
+            return;
+        }
+        // Overflow not possible: credits are at most the supply.
+        unchecked {
+            batch.farmUnits += farmUnits;
+            batch.poolUnits += poolUnits;
+            batch.providerUnits += providerUnits;
+        }
     }
 
-    function _addToProvider(address provider, uint256 units) internal override {
-        providerCreditsOf[provider] += units;
+    function _writeCredits(Batch memory batch) private {
+        _addToFarm(batch.farmId, batch.farmUnits);
+        _addToPool(batch.pricingVersion, batch.poolUnits, batch.providerUnits);
+    }
+
+    function _addToFarm(FarmId farmId, uint256 units) internal override {
+        if (units == 0) return;
+        // Overflow not possible: credits are at most the supply.
+        unchecked {
+            farmCreditsOf[farmId] += units;
+        }
+    }
+
+    function _addToProvider(StreamId streamId, uint256 units) internal override {
+        if (units > 0) providerCreditsOf[providerOf[streamId]] += units;
     }
 
     function _addToPool(uint16 pricingVersion, uint256 units, uint256 providerUnits) internal override {
-        Pool storage pool = _pools[pricingVersion];
-        (pool.units, pool.providerUnits) = (pool.units + uint128(units), pool.providerUnits + uint128(providerUnits));
+        if (units + providerUnits == 0) return;
+        // Overflow not possible: neither sum exceeds the supply.
+        unchecked {
+            _pools[pricingVersion] += units | (providerUnits << 128);
+        }
     }
 
     /* PAYEES */
@@ -228,13 +286,13 @@ contract Escrow is Streams, Multicall {
 
     /// @dev The stakers' share is that of what came in before providers took theirs.
     function _divide(
-        Pool memory pool,
+        uint256 pool,
         Split memory split
     ) private pure returns (uint256 foundationUnits, uint256 stakersUnits) {
-        uint256 before = uint256(pool.units) + pool.providerUnits;
+        uint256 units = uint128(pool);
         uint256 poolBps = _BPS - split.farmBps;
-        stakersUnits = poolBps == 0 ? 0 : (before * split.stakersBps) / poolBps;
-        foundationUnits = pool.units - stakersUnits;
+        stakersUnits = poolBps == 0 ? 0 : ((units + (pool >> 128)) * split.stakersBps) / poolBps;
+        foundationUnits = units - stakersUnits;
     }
 
     /* VIEWS */

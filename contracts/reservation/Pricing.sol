@@ -8,10 +8,15 @@ import {IPricing, Prices, Split} from "../interfaces/IPricing.sol";
 /// @title Pricing
 /// @notice Refer to {IPricing}.
 contract Pricing is IPricing, AccessManaged {
+    /// @dev The shares and whether they are offered are in one slot: opening a stream reads just that.
     struct Version {
         Prices prices;
-        Split split;
+        uint16 farmBps;
+        uint16 foundationBps;
+        uint16 stakersBps;
         uint40 closableAt;
+        address foundation;
+        address stakers;
     }
 
     uint256 private constant _BPS = 10_000;
@@ -42,8 +47,15 @@ contract Pricing is IPricing, AccessManaged {
     function add(Prices calldata prices, Split calldata split) external restricted returns (uint16 version) {
         require(_isValid(prices) && _isValid(split), PricingInvalid(prices, split));
         version = ++latest;
-        _versions[version].prices = prices;
-        _versions[version].split = split;
+        _versions[version] = Version({
+            prices: prices,
+            farmBps: split.farmBps,
+            foundationBps: split.foundationBps,
+            stakersBps: split.stakersBps,
+            closableAt: 0,
+            foundation: split.foundation,
+            stakers: split.stakers
+        });
         emit PricingAdded(version, prices, split);
     }
 
@@ -82,14 +94,15 @@ contract Pricing is IPricing, AccessManaged {
 
     /// @inheritdoc IPricing
     function splitOf(uint16 version) external view returns (Split memory) {
-        return _existing(version).split;
+        Version storage stored = _existing(version);
+        return Split(stored.farmBps, stored.foundationBps, stored.stakersBps, stored.foundation, stored.stakers);
     }
 
     /// @inheritdoc IPricing
-    function offeredSplitOf(uint16 version) external view returns (Split memory) {
+    function offeredSharesOf(uint16 version) external view returns (uint16 farmBps, uint16 foundationBps) {
         Version storage offered = _existing(version);
         require(offered.closableAt == 0, PricingIsRetired(version));
-        return offered.split;
+        return (offered.farmBps, offered.foundationBps);
     }
 
     /// @inheritdoc IPricing
@@ -98,7 +111,7 @@ contract Pricing is IPricing, AccessManaged {
     }
 
     function _existing(uint16 version) private view returns (Version storage stored) {
-        require(version > 0 && version <= latest, PricingNotFound(version));
-        return _versions[version];
+        stored = _versions[version];
+        require(stored.foundation != address(0), PricingNotFound(version));
     }
 }

@@ -6,8 +6,9 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IEscrow, IStreamOperator, OperatorLimits, Stream, StreamRequest, StreamStatus} from "../interfaces/IEscrow.sol";
-import {IPricing, Split} from "../interfaces/IPricing.sol";
-import {AccountBooks, Accrual, Accumulators, Position, Rates} from "../libraries/Accrual.sol";
+import {IPricing} from "../interfaces/IPricing.sol";
+import {AccountBooks, Accrual, Accumulators, Rates} from "../libraries/Accrual.sol";
+import {PackedStream, PackedStreamLib} from "../libraries/PackedStream.sol";
 import {Progress, ProgressLib} from "../libraries/Progress.sol";
 import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
 import {Accounts} from "./Accounts.sol";
@@ -44,7 +45,7 @@ abstract contract Streams is Accounts, AccessManaged {
     uint40 public openingPausedUntil;
     uint40 public openingEndsAt = _NEVER;
 
-    mapping(StreamId streamId => Stream stream) internal _streams;
+    mapping(StreamId streamId => PackedStream stream) internal _streams;
     mapping(StreamId streamId => Progress progress) internal _progress;
 
     /// @inheritdoc IEscrow
@@ -64,9 +65,9 @@ abstract contract Streams is Accounts, AccessManaged {
     function open(StreamRequest calldata request) external returns (StreamId streamId) {
         _requireOpening();
         Draft memory draft = _draftOf(request.accountId);
-        require(!draft.quote.isStale, EscrowPriceStale(PRICE_FEED.updatedAt()));
+        require(!draft.isStale, EscrowPriceStale(PRICE_FEED.updatedAt()));
         uint32 epoch = draft.books.charged.epoch;
-        uint64 held = _listPrice(request, draft.quote.tftPerUsd);
+        uint64 held = _listPrice(request, draft.tftPerUsd);
         _bindOperator(request, epoch);
 
         _addPending(draft.books.rates, request);
@@ -86,7 +87,10 @@ abstract contract Streams is Accounts, AccessManaged {
     /// @dev Of one deployment window, in TFT units, rounded up.
     function _listPrice(StreamRequest calldata request, uint256 tftPerUsd) private view returns (uint64) {
         uint256 rate = uint256(request.discountableRate) + request.plainRate;
-        return Math.ceilDiv(10 * rate * tftPerUsd * deploymentWindow, Accrual.GRAINS_PER_UNIT).toUint64();
+        // Overflow not possible: 69 bits of rates, 56 of a price, 40 of a time.
+        unchecked {
+            return Math.ceilDiv(10 * rate * tftPerUsd * deploymentWindow, Accrual.GRAINS_PER_UNIT).toUint64();
+        }
     }
 
     function _bindOperator(StreamRequest calldata request, uint32 epoch) private {
@@ -113,49 +117,41 @@ abstract contract Streams is Accounts, AccessManaged {
     }
 
     function _store(StreamRequest calldata request, uint32 epoch, uint64 held) private returns (StreamId streamId) {
-        Split memory split = PRICING.offeredSplitOf(request.pricingVersion);
-        uint16 mostBps = request.provider == address(0) ? 0 : split.foundationBps / 2;
+        (uint16 farmBps, uint16 foundationBps) = PRICING.offeredSharesOf(request.pricingVersion);
+        uint16 mostBps = request.provider == address(0) ? 0 : foundationBps / 2;
         require(request.providerBps <= mostBps, EscrowProviderInvalid(request.provider, request.providerBps, mostBps));
 
-        require(FarmId.unwrap(request.farmId) != 0 || request.plainRate == 0, EscrowFarmMissing());
+        bool isOfFarm = FarmId.unwrap(request.farmId) != 0;
+        require(isOfFarm || request.plainRate == 0, EscrowFarmMissing());
 
         streamId = StreamId.wrap(++streamCount);
         if (request.provider != address(0)) providerOf[streamId] = request.provider;
-        Stream storage stream = _streams[streamId];
-        (stream.accountId, stream.farmId, stream.nodeId) = (request.accountId, request.farmId, request.nodeId);
-        (stream.epoch, stream.discountableRate, stream.plainRate) = (
-            epoch,
-            request.discountableRate,
-            request.plainRate
-        );
-        (stream.operator, stream.pricingVersion, stream.providerBps) = (
-            msg.sender,
-            request.pricingVersion,
-            request.providerBps
-        );
-        if (FarmId.unwrap(request.farmId) != 0) stream.farmBps = split.farmBps;
-        stream.status = StreamStatus.Pending;
+        _streams[streamId] = PackedStreamLib.pack(request, epoch, msg.sender, isOfFarm ? farmBps : 0);
         _progress[streamId] = ProgressLib.pending(block.timestamp, held);
     }
 
     /// @inheritdoc IEscrow
     function start(StreamId streamId) external {
-        Stream storage stream = _streams[streamId];
-        require(msg.sender == stream.operator, EscrowNotOperator(msg.sender, streamId));
-        require(stream.status == StreamStatus.Pending, EscrowStreamInvalid(streamId, stream.status));
-        require(!_isLate(streamId), EscrowStartTooLate(streamId, _deadlineOf(streamId)));
+        PackedStream memory stream = _streams[streamId];
+        Progress progress = _progress[streamId];
+        require(msg.sender == stream.operator(), EscrowNotOperator(msg.sender, streamId));
+        require(stream.status() == StreamStatus.Pending, EscrowStreamInvalid(streamId, stream.status()));
+        require(!_isLate(progress), EscrowStartTooLate(streamId, _deadlineOf(progress)));
 
-        Draft memory draft = _draftOf(stream.accountId);
-        require(stream.epoch == draft.books.charged.epoch, EscrowStreamDead(streamId));
-        _removeRates(draft.books.rates, stream);
-        draft.books.rates.discountable += stream.discountableRate;
-        draft.books.rates.plain += stream.plainRate;
-        _give(draft, _progress[streamId].held());
-        require(_isActive(draft.books), EscrowAccountPaused(stream.accountId));
+        Draft memory draft = _draftOf(stream.accountId());
+        (Accumulators memory charged, Rates memory rates) = (draft.books.charged, draft.books.rates);
+        require(stream.epoch() == charged.epoch, EscrowStreamDead(streamId));
+        _removeRates(rates, stream);
+        // Overflow not possible: all rates together fit the width of one.
+        unchecked {
+            rates.discountable += stream.discountableRate();
+            rates.plain += stream.plainRate();
+        }
+        _give(draft, progress.held());
+        require(_isActive(draft.books), EscrowAccountPaused(stream.accountId()));
         _write(draft);
 
-        Accumulators memory charged = draft.books.charged;
-        stream.status = StreamStatus.Running;
+        _setStatus(streamId, stream, StreamStatus.Running);
         _progress[streamId] = ProgressLib.accruing(block.timestamp, charged.discountable, charged.plain);
         emit StreamStarted(streamId);
     }
@@ -164,94 +160,97 @@ abstract contract Streams is Accounts, AccessManaged {
 
     /// @inheritdoc IEscrow
     function close(StreamId streamId) external {
-        _close(streamId, block.timestamp);
-        address operator = _streams[streamId].operator;
-        if (msg.sender != operator) _callBack(streamId, operator);
+        PackedStream memory stream = _streams[streamId];
+        _close(streamId, stream, block.timestamp);
+        if (msg.sender != stream.operator()) _callBack(streamId, stream.operator());
     }
 
     /// @inheritdoc IEscrow
     function closeAsOf(StreamId streamId, uint40 since) external {
-        require(msg.sender == _streams[streamId].operator, EscrowNotOperator(msg.sender, streamId));
+        PackedStream memory stream = _streams[streamId];
+        require(msg.sender == stream.operator(), EscrowNotOperator(msg.sender, streamId));
         require(since <= block.timestamp, EscrowMomentInFuture(since));
-        _close(streamId, since);
+        _close(streamId, stream, since);
     }
 
-    function _close(StreamId streamId, uint256 since) private {
-        Stream storage stream = _streams[streamId];
-        StreamStatus status = stream.status;
-        require(
-            status == StreamStatus.Pending || status == StreamStatus.Running,
-            EscrowStreamInvalid(streamId, status)
-        );
-        Draft memory draft = _draftOf(stream.accountId);
-        bool isDead_ = stream.epoch != draft.books.charged.epoch;
-        bool isLate = status == StreamStatus.Pending && _isLate(streamId);
-        bool isOwn = msg.sender == stream.operator || _isManager(stream.accountId, msg.sender);
-        require(isOwn || isDead_ || isLate, EscrowNotPayer(msg.sender, streamId));
-
-        if (status == StreamStatus.Pending) _closePending(streamId, draft, isDead_);
-        else if (isDead_) _closeDead(streamId);
-        else _closeRunning(streamId, draft, since);
-    }
-
-    function _closePending(StreamId streamId, Draft memory draft, bool isDead_) private {
-        Stream storage stream = _streams[streamId];
+    function _close(StreamId streamId, PackedStream memory stream, uint256 since) private {
+        bool isPending = stream.status() == StreamStatus.Pending;
+        require(isPending || stream.status() == StreamStatus.Running, EscrowStreamInvalid(streamId, stream.status()));
         Progress progress = _progress[streamId];
+        Draft memory draft = _draftOf(stream.accountId());
+        bool isDead_ = stream.epoch() != draft.books.charged.epoch;
+        bool isAnybodys = isDead_ || (isPending && _isLate(progress));
+        require(isAnybodys || _mayClose(stream), EscrowNotPayer(msg.sender, streamId));
+
+        if (isPending) _closePending(streamId, stream, progress, draft);
+        else if (isDead_) _closeDead(streamId, stream);
+        else _closeRunning(streamId, stream, progress, draft, since);
+    }
+
+    function _mayClose(PackedStream memory stream) private view returns (bool) {
+        return msg.sender == stream.operator() || _isManager(stream.accountId(), msg.sender);
+    }
+
+    function _closePending(
+        StreamId streamId,
+        PackedStream memory stream,
+        Progress progress,
+        Draft memory draft
+    ) private {
         uint256 held = progress.held();
         uint256 elapsed = Math.min(block.timestamp - progress.settledTo(), deploymentWindow);
         uint256 forfeited = (held * elapsed) / deploymentWindow;
-        _addToPool(stream.pricingVersion, forfeited, 0);
+        _setStatus(streamId, stream, StreamStatus.Ended);
+        _addToPool(stream.pricingVersion(), forfeited, 0);
         emit StreamClosed(streamId, msg.sender, 0, forfeited, 0);
 
         // An account whose epoch is over has forgotten the stream's rates.
-        if (isDead_) {
-            _creditBack(stream.accountId, held - forfeited);
-        } else {
-            _removeRates(draft.books.rates, stream);
-            _unbindOperator(stream);
-            _give(draft, held - forfeited);
-            _write(draft);
-        }
-        stream.status = StreamStatus.Ended;
+        if (stream.epoch() != draft.books.charged.epoch) return _creditBack(stream.accountId(), held - forfeited);
+        _removeRates(draft.books.rates, stream);
+        _unbindOperator(stream);
+        _give(draft, held - forfeited);
+        _write(draft);
     }
 
-    function _closeDead(StreamId streamId) private {
-        _streams[streamId].status = StreamStatus.Dead;
+    function _closeDead(StreamId streamId, PackedStream memory stream) private {
+        _setStatus(streamId, stream, StreamStatus.Dead);
         emit StreamClosed(streamId, msg.sender, owedTo(streamId), 0, 0);
     }
 
-    function _closeRunning(StreamId streamId, Draft memory draft, uint256 since) private {
-        Stream storage stream = _streams[streamId];
-        Progress progress = _progress[streamId];
-        uint40 from = progress.settledTo();
-        uint40 stoppedAt_ = uint40(Math.max(since, from));
-        (uint256 units, uint256 plainUnits, uint256 refund) = _owedUntil(
-            stream,
-            progress,
-            draft.books.charged,
-            stoppedAt_
-        );
-        _progress[streamId] = ProgressLib.stopped(from, stoppedAt_, units.toUint64(), plainUnits);
-        emit StreamClosed(streamId, msg.sender, units, 0, stoppedAt_);
+    function _closeRunning(
+        StreamId streamId,
+        PackedStream memory stream,
+        Progress progress,
+        Draft memory draft,
+        uint256 since
+    ) private {
+        uint256 from = progress.settledTo();
+        uint256 to = Math.max(since, from);
+        (uint256 units, uint256 plainUnits, uint256 rest) = _owedUntil(stream, progress, draft.books.charged, to);
+        _progress[streamId] = ProgressLib.stopped(from, to, units.toUint64(), plainUnits);
+        _setStatus(streamId, stream, to > from ? StreamStatus.Stopped : StreamStatus.Ended);
+        emit StreamClosed(streamId, msg.sender, units, 0, uint40(to));
 
         _removeRates(draft.books.rates, stream);
         _unbindOperator(stream);
-        stream.status = stoppedAt_ > from ? StreamStatus.Stopped : StreamStatus.Ended;
         _write(draft);
-        _creditBack(stream.accountId, refund);
+        _creditBack(stream.accountId(), rest);
     }
 
     /// @dev What of all that accrued a running stream is owed up to `to`, and what was accrued afterwards.
     function _owedUntil(
-        Stream memory stream,
+        PackedStream memory stream,
         Progress progress,
         Accumulators memory charged,
         uint256 to
     ) private view returns (uint256 units, uint256 plainUnits, uint256 rest) {
-        (uint256 all, ) = _owed(stream, progress, charged.discountable, charged.plain);
+        (units, plainUnits) = _owed(stream, progress, charged.discountable, charged.plain);
+        if (to == block.timestamp) return (units, plainUnits, 0);
+
+        rest = units;
         (uint256 discountable, uint256 plain) = _chargedUntil(progress, charged.discountable, charged.plain, to);
         (units, plainUnits) = _owed(stream, progress, discountable, plain);
-        rest = all - units;
+        rest -= units;
     }
 
     function _creditBack(AccountId accountId, uint256 units) internal {
@@ -269,36 +268,46 @@ abstract contract Streams is Accounts, AccessManaged {
         }
     }
 
-    function _removeRates(Rates memory rates, Stream storage stream) private view {
-        if (stream.status == StreamStatus.Running) {
-            rates.discountable -= stream.discountableRate;
-            rates.plain -= stream.plainRate;
-        } else {
-            rates.pendingDiscountable -= stream.discountableRate;
-            rates.pendingPlain -= stream.plainRate;
+    function _setStatus(StreamId streamId, PackedStream memory stream, StreamStatus newStatus) private {
+        _streams[streamId].terms = stream.termsWith(newStatus);
+    }
+
+    /// @dev Overflow not possible: the account's rates are the sums of its streams'.
+    function _removeRates(Rates memory rates, PackedStream memory stream) private pure {
+        unchecked {
+            if (stream.status() == StreamStatus.Running) {
+                rates.discountable -= stream.discountableRate();
+                rates.plain -= stream.plainRate();
+            } else {
+                rates.pendingDiscountable -= stream.discountableRate();
+                rates.pendingPlain -= stream.plainRate();
+            }
         }
     }
 
-    function _unbindOperator(Stream storage stream) private {
-        _openRates[stream.accountId][stream.operator].rate -= stream.discountableRate + stream.plainRate;
+    function _unbindOperator(PackedStream memory stream) private {
+        _openRates[stream.accountId()][stream.operator()].rate -= stream.discountableRate() + stream.plainRate();
     }
 
     /* CHARGE */
 
     /// @inheritdoc IEscrow
     function charge(StreamId streamId, uint256 amount) external returns (uint256 charged) {
-        Stream storage stream = _streams[streamId];
-        AccountId accountId = stream.accountId;
-        require(msg.sender == stream.operator, EscrowNotOperator(msg.sender, streamId));
-        require(stream.status == StreamStatus.Running, EscrowStreamInvalid(streamId, stream.status));
+        PackedStream memory stream = _streams[streamId];
+        AccountId accountId = stream.accountId();
+        require(msg.sender == stream.operator(), EscrowNotOperator(msg.sender, streamId));
+        require(stream.status() == StreamStatus.Running, EscrowStreamInvalid(streamId, stream.status()));
         Draft memory draft = _draftOf(accountId);
-        require(stream.epoch == draft.books.charged.epoch, EscrowStreamDead(streamId));
+        require(stream.epoch() == draft.books.charged.epoch, EscrowStreamDead(streamId));
 
         charged = Math.min(amount, _aboveReserve(draft.books));
         _useCharge(accountId, charged);
         _take(draft, charged);
         _write(draft);
-        (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _share(streamId, stream, charged, 0);
+        (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _sharesOf(stream, charged, 0);
+        _addToFarm(stream.farmId(), farmUnits);
+        _addToProvider(streamId, providerUnits);
+        _addToPool(stream.pricingVersion(), poolUnits, providerUnits);
         emit StreamCharged(streamId, farmUnits, providerUnits, poolUnits);
     }
 
@@ -317,26 +326,24 @@ abstract contract Streams is Accounts, AccessManaged {
 
     /* SHARES */
 
-    /// @dev Credits `units`, of which `plainUnits` are wholly the farm's, to those whose stream it is.
-    function _share(
-        StreamId streamId,
-        Stream memory stream,
+    /// @dev How those whose stream it is share `units`, of which `plainUnits` are wholly the farm's.
+    function _sharesOf(
+        PackedStream memory stream,
         uint256 units,
         uint256 plainUnits
-    ) internal returns (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) {
-        uint256 shared = units - plainUnits;
-        farmUnits = plainUnits + (shared * stream.farmBps) / _BPS;
-        providerUnits = (shared * stream.providerBps) / _BPS;
-        poolUnits = units - farmUnits - providerUnits;
-
-        _addToFarm(stream, farmUnits);
-        if (providerUnits > 0) _addToProvider(providerOf[streamId], providerUnits);
-        _addToPool(stream.pricingVersion, poolUnits, providerUnits);
+    ) internal pure returns (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) {
+        // Overflow not possible: units are below 2^88, the plain ones among them, and shares make at most the whole.
+        unchecked {
+            uint256 shared = units - plainUnits;
+            farmUnits = plainUnits + (shared * stream.farmBps()) / _BPS;
+            providerUnits = (shared * stream.providerBps()) / _BPS;
+            poolUnits = units - farmUnits - providerUnits;
+        }
     }
 
-    function _addToFarm(Stream memory stream, uint256 units) internal virtual;
+    function _addToFarm(FarmId farmId, uint256 units) internal virtual;
 
-    function _addToProvider(address provider, uint256 units) internal virtual;
+    function _addToProvider(StreamId streamId, uint256 units) internal virtual;
 
     /// @param providerUnits What of the foundation's share a provider got
     function _addToPool(uint16 pricingVersion, uint256 units, uint256 providerUnits) internal virtual;
@@ -365,8 +372,8 @@ abstract contract Streams is Accounts, AccessManaged {
     /* VIEWS */
 
     /// @inheritdoc IEscrow
-    function streamOf(StreamId streamId) external view returns (Stream memory) {
-        return _streams[streamId];
+    function streamOf(StreamId streamId) public view returns (Stream memory) {
+        return _streams[streamId].unpack();
     }
 
     /// @inheritdoc IEscrow
@@ -376,56 +383,64 @@ abstract contract Streams is Accounts, AccessManaged {
 
     /// @inheritdoc IEscrow
     function heldOf(StreamId streamId) external view returns (uint64) {
-        return _streams[streamId].status == StreamStatus.Pending ? _progress[streamId].held() : 0;
+        return _streams[streamId].status() == StreamStatus.Pending ? _progress[streamId].held() : 0;
     }
 
     /// @inheritdoc IEscrow
     function stoppedAt(StreamId streamId) external view returns (uint40) {
-        return _streams[streamId].status == StreamStatus.Stopped ? _progress[streamId].stoppedAt() : 0;
+        return _streams[streamId].status() == StreamStatus.Stopped ? _progress[streamId].stoppedAt() : 0;
     }
 
     /// @inheritdoc IEscrow
     function isDead(StreamId streamId) external view returns (bool) {
-        Stream storage stream = _streams[streamId];
-        return stream.epoch != _draftOf(stream.accountId).books.charged.epoch;
+        PackedStream memory stream = _streams[streamId];
+        return stream.epoch() != _draftOf(stream.accountId()).books.charged.epoch;
     }
 
     /// @inheritdoc IEscrow
     function owedTo(StreamId streamId) public view returns (uint256 units) {
-        Stream memory stream = _streams[streamId];
+        PackedStream memory stream = _streams[streamId];
         Progress progress = _progress[streamId];
-        if (stream.status == StreamStatus.Stopped) return progress.units();
-        if (stream.status != StreamStatus.Running && stream.status != StreamStatus.Dead) return 0;
+        if (stream.status() == StreamStatus.Stopped) return progress.units();
+        if (stream.status() != StreamStatus.Running && stream.status() != StreamStatus.Dead) return 0;
 
-        Position memory position = _chargedTo(stream, PRICE_FEED.quote().index);
-        (units, ) = _owed(stream, progress, position.discountable, position.plain);
+        (uint256 discountable, uint256 plain, ) = _chargedTo(stream, PRICE_FEED.quote().index);
+        (units, ) = _owed(stream, progress, discountable, plain);
     }
 
-    /// @dev How far the account was charged at `index` in the stream's epoch.
-    function _chargedTo(Stream memory stream, uint96 index) internal view returns (Position memory position) {
-        AccountBooks memory books = _books[stream.accountId];
-        if (stream.epoch == books.charged.epoch) return books.positionAt(index);
-
-        EpochEnd memory end = _epochEnds[stream.accountId][stream.epoch];
-        position.index = end.index;
-        position.discountable = end.charged.discountable;
-        position.plain = end.charged.plain;
-        position.isExhausted = true;
+    /// @dev How far the account was charged at `index` in the stream's epoch, and the index at which that ended; 0 while it
+    /// goes on.
+    function _chargedTo(
+        PackedStream memory stream,
+        uint256 index
+    ) internal view returns (uint256 discountable, uint256 plain, uint96 stopIndex) {
+        AccountId accountId = stream.accountId();
+        AccountBooks memory books = booksOf(accountId);
+        if (stream.epoch() == books.charged.epoch) {
+            uint256 left;
+            (, left, discountable, plain) = books.walk(index);
+            return (discountable, plain, left > 0 ? uint96(index - left) : 0);
+        }
+        EpochEnd memory end = _epochEnds[accountId][stream.epoch()];
+        return (end.charged.discountable, end.charged.plain, end.index);
     }
 
     function _owed(
-        Stream memory stream,
+        PackedStream memory stream,
         Progress progress,
         uint256 discountable,
         uint256 plain
     ) internal pure returns (uint256 units, uint256 plainUnits) {
-        return
-            Accrual.owed(
-                stream.discountableRate,
-                stream.plainRate,
-                discountable - progress.discountable(),
-                plain - progress.plain()
-            );
+        // Overflow not possible: accumulators only grow.
+        unchecked {
+            return
+                Accrual.owed(
+                    stream.discountableRate(),
+                    stream.plainRate(),
+                    discountable - progress.discountable(),
+                    plain - progress.plain()
+                );
+        }
     }
 
     /// @dev How far a moment before now takes the accumulators: what is charged from one settlement on counts as even, or
@@ -436,21 +451,24 @@ abstract contract Streams is Accounts, AccessManaged {
         uint256 plain,
         uint256 to
     ) internal view returns (uint256, uint256) {
-        uint256 from = progress.settledTo();
         if (to == block.timestamp) return (discountable, plain);
-        (uint256 part, uint256 whole) = (to - from, block.timestamp - from);
         (uint256 discountableFrom, uint256 plainFrom) = (progress.discountable(), progress.plain());
-        return (
-            discountableFrom + ((discountable - discountableFrom) * part) / whole,
-            plainFrom + ((plain - plainFrom) * part) / whole
-        );
+        // Overflow not possible: accumulators only grow and have 104 bits, times 40; `to` is in between.
+        unchecked {
+            uint256 from = progress.settledTo();
+            (uint256 part, uint256 whole) = (to - from, block.timestamp - from);
+            return (
+                discountableFrom + ((discountable - discountableFrom) * part) / whole,
+                plainFrom + ((plain - plainFrom) * part) / whole
+            );
+        }
     }
 
-    function _deadlineOf(StreamId streamId) private view returns (uint256) {
-        return uint256(settledTo(streamId)) + deploymentWindow;
+    function _deadlineOf(Progress progress) private view returns (uint256) {
+        return uint256(progress.settledTo()) + deploymentWindow;
     }
 
-    function _isLate(StreamId streamId) private view returns (bool) {
-        return block.timestamp > _deadlineOf(streamId);
+    function _isLate(Progress progress) private view returns (bool) {
+        return block.timestamp > _deadlineOf(progress);
     }
 }

@@ -49,7 +49,7 @@ abstract contract Traffic is Bookings, EIP712 {
         require(totalBytes > allowance.chargedBytes, ReservationNoTraffic(reservationId, totalBytes));
 
         uint64 due = uint64(Math.min(totalBytes - allowance.chargedBytes, allowance.leftBytes));
-        uint256 price = ReservationRates.trafficUnitsUp(
+        uint256 price = ReservationRates.trafficUnitsDown(
             PRICING.pricesOf(stream.pricingVersion),
             due,
             PRICE_FEED.quote().tftPerUsd

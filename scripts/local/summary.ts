@@ -3,18 +3,21 @@ import type { AddressBook } from "../../sdk/network/address-book.ts";
 import { blockTime } from "../../sdk/network/block-time.ts";
 import { formatTime } from "../../sdk/network/format-time.ts";
 import { table } from "../cli/table.ts";
-import { DEPLOYER, FIRST_FARMER, accountNumber, readReplaySettings } from "../replay/run-chain.ts";
+import { DEPLOYER, FIRST_FARMER, FIRST_TENANT, accountNumber, readReplaySettings } from "../replay/run-chain.ts";
 import type { ReplayRun } from "../replay/run.ts";
+import type { LocalReservation, LocalTenancy } from "./prepare-tenant.ts";
 
 export interface LocalChain {
   readonly url: string;
   readonly book: AddressBook;
   /** The month that can be claimed. */
   readonly period: number;
+  /** The tenant with his reservations. */
+  readonly tenancy: LocalTenancy;
 }
 
 /** What is on the local chain, who is who, and what to try. */
-export async function localSummary(run: ReplayRun, { url, book, period }: LocalChain): Promise<string> {
+export async function localSummary(run: ReplayRun, { url, book, period, tenancy }: LocalChain): Promise<string> {
   const now = await blockTime(run.chain.provider);
   const farms = run.plan.farms.map(({ farmId, name }, index) => {
     return [String(run.farms.onChain(farmId)), name, String(FIRST_FARMER + index)];
@@ -26,10 +29,16 @@ export async function localSummary(run: ReplayRun, { url, book, period }: LocalC
     table(["account", "who"], actors()),
     `Period ${period} is measured and final; each farm can claim what its nodes really earned in it:`,
     table(["farm", "name", "account of its farmer"], farms),
+    `Account ${tenancy.accountId} of the escrow is the tenant's; it has two reservations, each of a part of a node:`,
+    table(["reservation", "node", "it is"], tenancy.reservations.map(reservationRow)),
     "Try in a second terminal:",
-    ...commands(url, period).map((command) => `  ${command}`),
+    ...commands(url, period, tenancy).map((command) => `  ${command}`),
     "Stop with Ctrl-C.",
   ].join("\n");
+}
+
+function reservationRow({ reservationId, nodeId, state }: LocalReservation): string[] {
+  return [String(reservationId), String(nodeId), state];
 }
 
 function actors(): string[][] {
@@ -39,18 +48,20 @@ function actors(): string[][] {
     ...Object.entries(roles).map(([role, { account }]): [number, string] => [accountNumber(account), role]),
     ...attestors.members.map((member): [number, string] => [accountNumber(member), "attestor"]),
     ...verifiers.members.map((member): [number, string] => [accountNumber(member), "verifier of nodes"]),
+    [FIRST_TENANT, "tenant"],
   ];
   const byAccount = [...groupBy(holders, ([account]) => account)].sort(([a], [b]) => a - b);
   return byAccount.map(([account, roles]) => [String(account), roles.map(([, role]) => role).join(", ")]);
 }
 
-function commands(url: string, period: number): string[] {
+function commands(url: string, period: number, { accountId }: LocalTenancy): string[] {
   const endpoint = url.endsWith(":8545") ? "" : `TFGRID_RPC_URL=${url} `;
   return [
     `period status --period ${period}`,
     "rewards list --farm 1",
     `rewards claim --farm 1 --account ${FIRST_FARMER}`,
     "rewards receipts --farm 1",
+    `account show --id ${accountId}`,
     "quote --cru 2 --mru 4 --sru 100 --ips 1 --months 6",
   ].map((command) => `${endpoint}npm run -s tfgrid -- ${command}`);
 }

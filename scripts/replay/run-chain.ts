@@ -12,6 +12,12 @@ const ACCOUNTS = 20;
 /** Farmers have the accounts from this one on; those before are the roles of the parameter file. */
 export const FIRST_FARMER = 12;
 
+/** Tenants have the accounts from this one on; those between are payees of the parameter file. */
+export const FIRST_TENANT = 17;
+
+/** The account of a solution provider. */
+const SOLUTION_PROVIDER = 19;
+
 /** Deploys, and sends what anybody may send. */
 export const DEPLOYER = 0;
 
@@ -32,8 +38,17 @@ export interface ReplayChain extends GridSource {
   readonly attestors: readonly Signer[];
   /** How many attestors must sign. */
   readonly threshold: number;
+  /** Decides who mints. */
+  readonly governor: Signer;
+  /** Approves solution providers. */
+  readonly pricingManager: Signer;
+  /** Who reports the price of TFT. */
+  readonly reporters: readonly Signer[];
+  readonly solutionProvider: Signer;
   /** One key per farmer, counted from 0. */
   readonly farmer: (index: number) => Signer;
+  /** One key per tenant, counted from 0. */
+  readonly tenant: (index: number) => Signer;
   /** Moves the clock forward; nothing happens when that moment has passed. In unix seconds. */
   readonly travelTo: (unixSeconds: number) => Promise<void>;
 }
@@ -41,7 +56,7 @@ export interface ReplayChain extends GridSource {
 /** Gives everybody who acts his account of the development mnemonic. */
 export function castActors(source: GridSource & { readonly provider: DevelopmentProvider }): ReplayChain {
   const { provider } = source;
-  const { roles, attestors } = readReplaySettings();
+  const { roles, attestors, priceFeed } = readReplaySettings();
   const accounts = Array.from({ length: ACCOUNTS }, (_, index) => developmentKey(`0'/0/${index}`).connect(provider));
   const numbered = (index: number) => required(accounts[index], `account ${index}`);
   const holding = (address: string) =>
@@ -56,7 +71,12 @@ export function castActors(source: GridSource & { readonly provider: Development
     certifier: holding(roles.certifier.account),
     attestors: attestors.members.map(holding),
     threshold: attestors.threshold,
+    governor: holding(roles.governor.account),
+    pricingManager: holding(roles.pricingManager.account),
+    reporters: priceFeed.reporters.members.map(holding),
+    solutionProvider: numbered(SOLUTION_PROVIDER),
     farmer: (index) => numbered(FIRST_FARMER + index),
+    tenant: (index) => numbered(FIRST_TENANT + index),
     travelTo: (unixSeconds) => travelTo(provider, unixSeconds),
   };
 }

@@ -1,14 +1,15 @@
 import { groupBy } from "../../sdk/group-by.ts";
 import { formatTft } from "../../sdk/token/format-tft.ts";
+import type { TenancyResult } from "../tenancy/statement.ts";
 import { type FarmResult, type ReplayResult, isAgreed } from "./statement.ts";
 import { type NodeYear, nodeYears, totalUnits, zeroRewards } from "./statement-years.ts";
 
 /**
- * The result of a replay as one JSON document. Amounts of TFT are whole numbers of 10^-7 TFT, cloud units of 10^-6;
+ * The result of a replay, and of the tenants after it, as one JSON document. Amounts of TFT are whole numbers of 10^-7 TFT, cloud units of 10^-6;
  * both, gas and anything else that may exceed 2^53 stand as text.
  */
-export function statementJson(result: ReplayResult): string {
-  return JSON.stringify(statementDocument(result), bigintAsText, 2);
+export function statementJson(result: ReplayResult, tenancy?: TenancyResult): string {
+  return JSON.stringify({ ...statementDocument(result), tenancy }, bigintAsText, 2);
 }
 
 function statementDocument(result: ReplayResult) {

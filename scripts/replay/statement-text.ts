@@ -1,12 +1,10 @@
-import Table from "cli-table3";
 import { formatWhole } from "../../sdk/format-number.ts";
 import { groupBy } from "../../sdk/group-by.ts";
 import { formatTft } from "../../sdk/token/format-tft.ts";
 import { formatMicro, formatPermille, formatRange, formatRuns } from "./number-format.ts";
 import { type Check, type FarmResult, type ReplayResult, type Share, isAgreed } from "./statement.ts";
+import { gasSection, section, table, wrapped } from "./text-layout.ts";
 import { type NodeYear, type ZeroReward, nodeYears, totalUnits, zeroRewards } from "./statement-years.ts";
-
-const WIDTH = 120;
 
 /**
  * The result of a replay for people: per farm a table of nodes and years, then what was not paid and why, what differs
@@ -21,7 +19,7 @@ export function statementText(result: ReplayResult): string {
     comparisonSection(result),
     refusedSection(result),
     notesSection(result),
-    gasSection(result),
+    gasSection(result.gas),
     checkLine(result.check),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
@@ -144,20 +142,6 @@ function notesSection({ notes }: ReplayResult): string {
   return section("Notes", lines);
 }
 
-function gasSection({ gas }: ReplayResult): string {
-  const total = {
-    action: "all",
-    transactions: gas.reduce((sum, { transactions }) => sum + transactions, 0),
-    gas: gas.reduce((sum, use) => sum + use.gas, 0n),
-  };
-  const rows = [...gas, total].map((use) => [use.action, formatWhole(use.transactions), formatWhole(use.gas)]);
-  return section("Gas", gas.length === 0 ? [] : [table(["action", "transactions", "gas"], rows)]);
-}
-
-function section(heading: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : [heading, ...lines].join("\n");
-}
-
 function share({ equal, total }: Share): string {
   return `${equal} of ${total}`;
 }
@@ -165,56 +149,3 @@ function share({ equal, total }: Share): string {
 function signed(units: bigint): string {
   return `${units > 0n ? "+" : ""}${formatTft(units)}`;
 }
-
-/** Words behind a prefix, broken at the page's width; further lines are indented like the first one's text. */
-function wrapped(prefix: string, words: readonly string[]): string[] {
-  const indent = " ".repeat(prefix.search(/\S/) + 2);
-  const lines: string[] = [];
-  let line = prefix;
-  for (const word of words) {
-    const isFirst = line === prefix || line === indent;
-    const longer = isFirst ? line + word : `${line} ${word}`;
-    if (longer.length <= WIDTH || isFirst) line = longer;
-    else {
-      lines.push(line);
-      line = indent + word;
-    }
-  }
-  return [...lines, line];
-}
-
-/** A table without lines: numbers to the right, words to the left. */
-function table(columns: readonly string[], rows: readonly string[][]): string {
-  const colAligns = columns.map((column) => (WORD_COLUMNS.has(column) ? ("left" as const) : ("right" as const)));
-  const grid = new Table({
-    head: [...columns],
-    colAligns,
-    chars: { ...NO_LINES, middle: "  " },
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
-  });
-  grid.push(...rows);
-  return grid
-    .toString()
-    .split("\n")
-    .map((line) => `  ${line}`.trimEnd())
-    .join("\n");
-}
-
-const WORD_COLUMNS = new Set(["without reward", "action"]);
-
-const NO_LINES = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-};

@@ -44,7 +44,7 @@ export async function signPermit(
   return signer.signTypedData(domain, PERMIT, { owner, spender, value: units, nonce, deadline });
 }
 
-/** The call that pays TFT of its sender into an account, by a permit that the sender signed. */
+/** The call that adds TFT of its sender to the balance, by a permit that the sender signed. */
 export function depositWithPermitCall(grid: Grid, parameters: SignedDepositParameters): Promise<Call> {
   const { accountId, units, deadline, permit } = parameters;
   const { v, r, s } = Signature.from(permit);
@@ -62,7 +62,7 @@ export async function depositWithPermit(
   return sendCall(signer, await depositWithPermitCall(grid, { ...parameters, permit }));
 }
 
-/** Signs a permit, pays into an account and returns what became of it and the receipt. */
+/** Signs a permit, pays into an account and returns the event of it and the receipt. */
 export async function depositWithPermitAndWait(grid: Grid, signer: Signer, parameters: DepositWithPermitParameters) {
   const permit = await signPermit(grid, signer, parameters);
   const call = await depositWithPermitCall(grid, { ...parameters, permit });

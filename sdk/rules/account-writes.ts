@@ -1,4 +1,4 @@
-import { GRAINS_PER_BALANCE, levelOf, positionAt } from "./account.ts";
+import { GRAINS_PER_BALANCE, LEVELS, levelOf, positionAt, thresholdOf } from "./account.ts";
 import type { AccountBooks, AccountPosition, AccountRates, Accumulators } from "./account.ts";
 import type { PriceQuote } from "./price.ts";
 
@@ -33,7 +33,8 @@ const NO_RATES: AccountRates = {
 };
 
 /**
- * An action of the owner, or on the owner's behalf (§6): charges the account up to now, then changes it.
+ * An action that leaves the thresholds where they are (§6): starting, charging or closing a stream. Charges the account up
+ * to now, then changes it.
  *
  * @param change From what is found to what shall be; rates are 0 where the account was exhausted
  */
@@ -46,11 +47,34 @@ export function writeAccount(
   const { index, charged } = found;
   const ended = found.status === "exhausted" ? { epoch: books.epoch, index, charged } : undefined;
   const epoch = ended === undefined ? books.epoch : books.epoch + 1n;
-  const changed = { ...change(holdingsOf(books, found)), index: now.index, charged, epoch };
-  const renewed = { ...changed, referenceTftPerUsd: now.averageTftPerUsd };
-  const kept = { ...changed, referenceTftPerUsd: books.referenceTftPerUsd };
-  const keeps = found.status === "active" && isActive(kept) && !isActive(renewed);
-  return { books: keeps ? kept : renewed, ended };
+  return { books: { ...books, ...change(holdingsOf(books, found)), index: now.index, charged, epoch }, ended };
+}
+
+/**
+ * An action of the payer, or on the payer's behalf (§6), after which thresholds follow the day's average: depositing, adding
+ * credits, withdrawing and opening a stream. Where the average alone would pause an account that was active, they follow
+ * only so far that it gets no discount.
+ */
+export function writeAndFollow(
+  books: AccountBooks,
+  now: PriceQuote,
+  change: (found: Holdings) => Holdings,
+): AccountWrite {
+  const { books: kept, ended } = writeAccount(books, now, change);
+  const renewed = { ...kept, referenceTftPerUsd: now.averageTftPerUsd };
+  const wasActive = positionAt(books, now.index).status === "active";
+  if (!wasActive || !isActive(kept) || isActive(renewed)) return { books: renewed, ended };
+  const least = listPriceReference(kept);
+  const referenceTftPerUsd = least > books.referenceTftPerUsd ? least : books.referenceTftPerUsd;
+  return { books: { ...kept, referenceTftPerUsd }, ended };
+}
+
+/** The least reference price, in 10^-12 TFT per USD, at which the balance gets no discount. */
+function listPriceReference(books: AccountBooks): bigint {
+  const [, first] = LEVELS;
+  if (first === undefined) throw new Error("The discount ladder has no level.");
+  const perReference = thresholdOf({ ...books, referenceTftPerUsd: 1n }, first);
+  return (books.balance * GRAINS_PER_BALANCE + perReference - 1n) / perReference;
 }
 
 /** What an action finds: the balance charged up to now, rounded down, and the rates. */

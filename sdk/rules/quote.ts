@@ -10,6 +10,9 @@ import type { PricingVersion } from "./pricing.ts";
 import { certifiedRatesUp, dedicatedRatesUp, sharedRatesUp } from "./rates.ts";
 import type { Rates } from "./rates.ts";
 
+/** What a step costs without a discount, in tenths. */
+const LIST_PRICE = { discountable: 10n, plain: 10n };
+
 /** What somebody wants to know the price of. */
 export interface WantedResources {
   /** Of the whole node, when it is rented as a whole. */
@@ -94,14 +97,14 @@ export function unitsUp(usdPerSecond: bigint, seconds: bigint, { tftPerUsd }: Ti
 
 /**
  * The least deposit with which a reservation can be made: what is held for the deployment window is not there, and the rest must
- * be more than the reserve, at the present price and at the day's average.
+ * pay a step above the reserve, at the present price and at the day's average.
  */
 function leastDeposit(rates: Rates, now: TimedQuote, windowSeconds: number): bigint {
   const { tftPerUsd, averageTftPerUsd } = now;
   const highest = tftPerUsd > averageTftPerUsd ? tftPerUsd : averageTftPerUsd;
   const all = withoutPending(rates);
   const held = unitsUp(rates.discountableUsdPerSecond + rates.plainUsdPerSecond, BigInt(windowSeconds), now);
-  return held + reserveOf(all, highest) / GRAINS_PER_UNIT + 1n;
+  return held + divideUp(reserveOf(all, highest) + grainsOf(rates, LIST_PRICE), GRAINS_PER_UNIT);
 }
 
 /** The least deposit of which the first step is charged at a level. */

@@ -2,12 +2,15 @@ import { billedUnitsUp } from "./billed-units.ts";
 import type { Capacity } from "./capacity.ts";
 import { MICRO } from "./cloud-units.ts";
 import { divideUp } from "./divide-up.ts";
+import type { PriceQuote } from "./price.ts";
 import type { PricingVersion } from "./pricing.ts";
 
 const BPS = 10_000n;
 const BYTES_PER_GB = 10n ** 9n;
 /** USD has 18 decimals. */
 const USD_PER_MUSD = 10n ** 15n;
+/** USD with 18 decimals times TFT per USD with 12, in a unit of 10^-7 TFT. */
+const USD_TFT_PER_UNIT = 10n ** 23n;
 /** 30 days. */
 const SECONDS_PER_MONTH = 2_592_000n;
 
@@ -77,6 +80,19 @@ export function certifiedRatesUp(rates: Rates, { certifiedBonusBps }: PricingVer
  */
 export function trafficCostUp(nruBytes: bigint, { nuUsdPerGb }: PricingVersion): bigint {
   return divideUp(nruBytes * nuUsdPerGb, BYTES_PER_GB);
+}
+
+/**
+ * What traffic is charged at a price, in units of 10^-7 TFT. Rounded down: who sends vouchers chooses how many.
+ *
+ * @param nruBytes Public traffic in bytes, in and out
+ */
+export function trafficUnitsDown(
+  nruBytes: bigint,
+  { nuUsdPerGb }: PricingVersion,
+  { tftPerUsd }: Pick<PriceQuote, "tftPerUsd">,
+): bigint {
+  return (nruBytes * nuUsdPerGb * tftPerUsd) / (BYTES_PER_GB * USD_TFT_PER_UNIT);
 }
 
 function capacityRateUp(capacity: Capacity, { cuUsdPerSecond, suUsdPerSecond }: PricingVersion): bigint {

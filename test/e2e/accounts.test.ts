@@ -82,8 +82,12 @@ describe("tfgrid account, pricing, quote and earnings, against a Hardhat node", 
     expect(await show()).to.include({ balanceTft: "1235.0000000" });
   });
 
-  it("keeps a stranger's deposit as a credit until the owner adds it", async () => {
-    const paid = await grid.runHere(`account deposit --id ${id} --amount 5 --account 13`);
+  it("keeps what a stranger gives as a credit until the owner adds it", async () => {
+    expectRefusal(
+      await grid.runHere(`account deposit --id ${id} --amount 5 --account 13`),
+      new RegExp(`cannot add to its balance.*tfgrid account credit --id ${id}`, "s"),
+    );
+    const paid = await grid.runHere(`account credit --id ${id} --amount 5 --account 13`);
     expect(paid.out).to.contain(`5.0000000 TFT are a credit of account ${id}`);
     expect(await show()).to.include({ balanceTft: "1235.0000000", creditsTft: "5.0000000" });
 
@@ -93,8 +97,8 @@ describe("tfgrid account, pricing, quote and earnings, against a Hardhat node", 
     expect(again.out).to.equal(`Account ${id} has no credits.\n`);
   });
 
-  it("writes a deposit down for another wallet, without any key", async () => {
-    const { code, out } = await grid.run(`account deposit --id ${id} --amount 1 --from ${other} --unsigned`);
+  it("writes a credit down for another wallet, without any key", async () => {
+    const { code, out } = await grid.run(`account credit --id ${id} --amount 1 --from ${other} --unsigned`);
     const calls = JSON.parse(out) as UnsignedCall[];
 
     expect([code, calls.length]).to.deep.equal([0, 2]);
@@ -110,7 +114,7 @@ describe("tfgrid account, pricing, quote and earnings, against a Hardhat node", 
     expect(approved.out).to.contain("for up to 20 USD in 30 days, and charge 0.0000000 TFT at once");
     const { farm } = await grid.json<{ farm: number }>("farm create --name accounts-farm --account 14");
     const escrow = Escrow__factory.connect((await contracts())["Escrow"]!, operator);
-    const request = { accountId: id, farmId: farm, provider: other, providerBps: 0, pricingVersion: 1 };
+    const request = { accountId: id, farmId: farm, nodeId: 0, provider: other, providerBps: 0, pricingVersion: 1 };
     const price = await grid.runHere("price report --usd 0.08 --account 4");
     expect(price.code, price.err).to.equal(0);
     const second = await grid.runHere("price report --usd 0.08 --account 5");
@@ -165,7 +169,7 @@ describe("tfgrid account, pricing, quote and earnings, against a Hardhat node", 
       ["account show --id 9999", /^There is no account 9999\./],
       ["account deposit --id 9999 --amount 1 --account 12", /^There is no account 9999\./],
       [`account deposit --id ${id} --amount 1,5 --account 12`, /It must be TFT with at most 7 decimals/],
-      [`account deposit --id ${id} --amount 0 --account 13`, /^An amount of 0 TFT moves nothing\./],
+      [`account credit --id ${id} --amount 0 --account 12`, /^An amount of 0 TFT moves nothing\./],
       [`account deposit --id ${id} --amount 999999 --account 12`, /999,999\.0000000 TFT are to be paid in/],
       [`account deposit --id ${id} --amount 1 --permit --from ${other} --unsigned`, /no key is at hand/],
       [`account withdraw --id ${id} --amount 1 --account 12`, /does not own account/],

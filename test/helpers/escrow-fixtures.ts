@@ -55,14 +55,14 @@ export const GENESIS_PRICES = {
 export const STATUS = { none: 0n, pending: 1n, running: 2n, stopped: 3n, dead: 4n, ended: 5n };
 export const SETTLEMENT = { settled: 0n, notStarted: 1n, foreign: 2n, notTiling: 3n, outdated: 4n, stopUnproven: 5n };
 
-/** An escrow without accounts; pricing version 1 gives 50 % to the farm, 40 % to the foundation and 10 % to the stakers. */
+/** An escrow without accounts; the operator is the proof of service, too. Pricing version 1 gives 50 % to the farm, 40 % to the foundation and 10 % to the stakers. */
 export async function emptyEscrow(connection: NetworkConnection<string>) {
   const context = await gridWithFarms(connection);
-  const { grid, deployer, admin, policyManager, governor, guardian, verifiers } = context;
+  const { grid, deployer, admin, policyManager, governor, guardian, verifiers, booker } = context;
   const { TFT: tft, AccessManager: access, Directory: directory } = grid;
   const feed = await new FreePriceFeed__factory(deployer).deploy(PRICE);
   const pricing = await new Pricing__factory(deployer).deploy(NOTICE, access);
-  const escrow = await new Escrow__factory(deployer).deploy(tft, feed, pricing, directory, WINDOW, access);
+  const escrow = await new Escrow__factory(deployer).deploy(tft, feed, pricing, directory, booker, WINDOW, access);
   const forecasts = await new Forecasts__factory(deployer).deploy(escrow, feed);
 
   const selectorOf = (name: "pauseOpening" | "endOpening") => escrow.interface.getFunction(name).selector;
@@ -79,7 +79,7 @@ export async function emptyEscrow(connection: NetworkConnection<string>) {
   const parties = {
     tenant: context.nodeKey,
     otherTenant: context.otherKey,
-    operator: context.booker,
+    operator: booker,
     manager: context.otherFarmer,
     provider: context.otherPayout,
     foundation,
@@ -147,6 +147,7 @@ export function requestOf(changes: Partial<StreamRequestStruct> = {}): StreamReq
   return {
     accountId: 1n,
     farmId: 1n,
+    nodeId: 1n,
     provider: "0x0000000000000000000000000000000000000000",
     providerBps: 0n,
     pricingVersion: 1n,
@@ -180,13 +181,9 @@ export function listPrice(rate: bigint, seconds: bigint | number, price = PRICE)
   return (rate * BigInt(seconds) * price) / 10n ** 14n;
 }
 
-/** A statement of a node's operator about these seconds, all served unless said otherwise. */
-export function serviceOf(
-  from: number,
-  to: number,
-  { served = to - from, stopIndex = 0n }: { served?: number; stopIndex?: bigint } = {},
-): ServiceStruct {
-  return { from, to, servedSeconds: served, stopIndex };
+/** A statement about these seconds of node 1, which nobody requested, all served unless said otherwise. */
+export function serviceOf(from: number, to: number, changes: Partial<ServiceStruct> = {}): ServiceStruct {
+  return { nodeId: 1n, from, to, servedSeconds: to - from, isRequested: false, stopIndex: 0n, ...changes };
 }
 
 function payees(foundation: { address: string }, stakers: { address: string }) {

@@ -16,7 +16,7 @@ import { Reservations__factory } from "../../typechain-types/factories/contracts
 import { FreePriceFeed__factory } from "../../typechain-types/factories/test/contracts/FreePriceFeed__factory.ts";
 import { gridWithFarms } from "./directory-fixtures.ts";
 import { FAR_FUTURE, GENESIS_PRICES, NOTICE, PRICE, UNITS_PER_TFT, WINDOW } from "./escrow-fixtures.ts";
-import { EXAMPLE_CAPACITY, GIB, registerNode } from "./nodes.ts";
+import { GIB, registerNode } from "./nodes.ts";
 import { signByMembers } from "./signatures.ts";
 
 export type ReservationContext = Awaited<ReturnType<typeof emptyReservations>>;
@@ -126,7 +126,7 @@ export async function dedicatedNode(connection: NetworkConnection<string>) {
 }
 
 /** A new account with a deposit, for which Reservations and Names may do as much as {@link GENEROUS} says. */
-export async function fundTenant(context: ReservationContext, tenant: HardhatEthersSigner, units: bigint) {
+async function fundTenant(context: ReservationContext, tenant: HardhatEthersSigner, units: bigint) {
   const escrow = context.escrow.connect(tenant);
   await escrow.openAccount();
   const accountId = await escrow.accountCount();

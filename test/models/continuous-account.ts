@@ -52,14 +52,23 @@ export class ContinuousAccount {
     this.isExhausted = left.numerator > 0n;
   }
 
-  /** An action of the owner now: after {@link flowTo}. */
+  /** An action of the owner after which thresholds follow the average, now: after {@link flowTo}. */
   write(addedGrains: bigint, rates: AccountRates, averageTftPerUsd: bigint): void {
     const { isActive: wasActive, reference: old } = this;
     this.isExhausted = false;
     this.grains = this.grains.plus(new Fraction(addedGrains));
     this.rates = rates;
     const staysActiveAt = (reference: bigint) => !this.#reserve(reference).exceeds(this.grains);
-    this.reference = wasActive && staysActiveAt(old) && !staysActiveAt(averageTftPerUsd) ? old : averageTftPerUsd;
+    const isHeld = wasActive && staysActiveAt(old) && !staysActiveAt(averageTftPerUsd);
+    this.reference = isHeld ? this.#withoutDiscount(old) : averageTftPerUsd;
+  }
+
+  /** The least whole price from `least` on at which the account gets no discount. */
+  #withoutDiscount(least: bigint): bigint {
+    const { numerator, denominator } = this.grains;
+    const perPrice = denominator * (this.#allRates() * 10n * (LADDER[3][1] + (4n * 14n * DAY) / 10n));
+    const price = (numerator + perPrice - 1n) / perPrice;
+    return price > least ? price : least;
   }
 
   /** Spends down to a threshold, or for what is left of the index. Returns what is left then. */

@@ -44,15 +44,16 @@ async function managed() {
 describe("Escrow", () => {
   describe("being deployed", () => {
     it("says what it holds money in and by what it charges", async () => {
-      const { escrow, tft, feed, pricing, directory } = await networkHelpers.loadFixture(empty);
+      const { escrow, tft, feed, pricing, directory, operator } = await networkHelpers.loadFixture(empty);
 
       await expect(escrow.deploymentTransaction())
         .to.emit(escrow, "EscrowStarted")
-        .withArgs(tft, feed, pricing, WINDOW);
+        .withArgs(tft, feed, pricing, directory, operator, WINDOW);
       expect(await escrow.TFT()).to.equal(await tft.getAddress());
       expect(await escrow.PRICE_FEED()).to.equal(await feed.getAddress());
       expect(await escrow.PRICING()).to.equal(await pricing.getAddress());
       expect(await escrow.DIRECTORY()).to.equal(await directory.getAddress());
+      expect(await escrow.PROOF_OF_SERVICE()).to.equal(operator.address);
       expect(await escrow.deploymentWindow()).to.equal(WINDOW);
       expect(await pricing.notice()).to.equal(NOTICE);
     });
@@ -77,6 +78,7 @@ describe("Escrow", () => {
       for (const call of [
         () => escrow.ownerOf(1n),
         () => escrow.connect(tenant).deposit(1n, 5n),
+        () => escrow.connect(tenant).credit(1n, 5n),
         () => escrow.connect(tenant).withdraw(1n, tenant, 5n),
         () => escrow.connect(tenant).addCredits(1n),
         () => escrow.connect(tenant).acceptAccount(1n),

@@ -281,12 +281,41 @@ describe("Escrow", () => {
       });
     }
 
+    it("gives no discount to a deposit at which the average alone would pause the account", async () => {
+      const { escrow, feed, forecasts, tenant, accountId } = await networkHelpers.loadFixture(running);
+      await feed.setWithAverage(PRICE, 2000n * PRICE);
+      await escrow.connect(tenant).deposit(accountId, LADDER[4]!.threshold);
+
+      const { status, level } = await forecasts.stateOf(accountId);
+      expect([status, level]).to.deep.equal([STATUSES.active, 0n]);
+      const { balance, referenceTftPerUsd } = await escrow.booksOf(accountId);
+      // A second's worth of list price is 10 grains per rate and price; the first step covers 4,371,840 seconds.
+      const perPrice = 10n * RATE * 4_371_840n;
+      expect(referenceTftPerUsd).to.equal((balance * 10n ** 15n + perPrice - 1n) / perPrice);
+    });
+
     it("is the present average, not the latest price", async () => {
       const { escrow, feed, tenant, accountId } = await networkHelpers.loadFixture(running);
       await feed.setWithAverage(3n * PRICE, 2n * PRICE);
       await escrow.connect(tenant).deposit(accountId, 1n);
 
       expect((await escrow.booksOf(accountId)).referenceTftPerUsd).to.equal(2n * PRICE);
+    });
+
+    it("stays when streams are started, charged for or closed", async () => {
+      const context = await networkHelpers.loadFixture(running);
+      const { escrow, feed, operator, accountId, streamId } = context;
+      const waiting = await openStream(context, { discountableRate: 1n });
+      await feed.setWithAverage(PRICE, 2n * PRICE);
+      for (const act of [
+        () => escrow.connect(operator).start(waiting),
+        () => escrow.connect(operator).charge(waiting, 1n),
+        () => escrow.connect(operator).close(waiting),
+        async () => escrow.connect(operator).closeAsOf(streamId, await time.latest()),
+      ]) {
+        await act();
+        expect((await escrow.booksOf(accountId)).referenceTftPerUsd).to.equal(PRICE);
+      }
     });
 
     it("follows at every own write while the account is paused", async () => {

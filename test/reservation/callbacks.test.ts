@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { HostileOperator__factory } from "../../typechain-types/factories/test/contracts/HostileOperator__factory.ts";
-import { DEPOSIT, fundedAccount, LIMITS, requestOf, serviceOf, STATUS } from "../helpers/escrow-fixtures.ts";
+import { DEPOSIT, fundedAccount, LIMITS, requestOf, STATUS } from "../helpers/escrow-fixtures.ts";
 
 const connection = await hre.network.create();
 const { networkHelpers } = connection;
@@ -30,8 +30,8 @@ describe("Escrow", () => {
       await expect(escrow.connect(tenant).close(streamId)).not.to.emit(escrow, "OperatorCallbackFailed");
       expect(await contract.closed()).to.equal(streamId);
       expect(await contract.gasGiven())
-        .to.be.lessThanOrEqual(400_000n)
-        .and.greaterThan(399_000n);
+        .to.be.lessThanOrEqual(1_000_000n)
+        .and.greaterThan(999_000n);
     });
 
     it("does not tell it what it did itself", async () => {
@@ -39,7 +39,13 @@ describe("Escrow", () => {
 
       await expect(act(abi.encodeFunctionData("close", [streamId])))
         .to.emit(escrow, "StreamClosed")
-        .withArgs(streamId, contract, (units: bigint) => units > 0n, 0n);
+        .withArgs(
+          streamId,
+          contract,
+          (units: bigint) => units > 0n,
+          0n,
+          (stoppedAt: bigint) => stoppedAt > 0n,
+        );
       expect(await contract.closed()).to.equal(0n);
     });
 
@@ -51,16 +57,16 @@ describe("Escrow", () => {
 
         await expect(close).to.emit(escrow, "OperatorCallbackFailed").withArgs(streamId, contract);
         expect((await escrow.streamOf(streamId)).status).to.equal(STATUS.stopped);
-        expect((await close.wait())!.gasUsed).to.be.lessThan(600_000n);
+        expect((await close.wait())!.gasUsed).to.be.lessThan(1_200_000n);
       });
     }
 
     it("needs gas for it, so that nobody keeps an operator from learning", async () => {
       const { escrow, tenant, contract, streamId } = await networkHelpers.loadFixture(ofContract);
-      for (const gasLimit of [150_000n, 300_000n, 450_000n]) {
+      for (const gasLimit of [150_000n, 500_000n, 1_060_000n]) {
         await expect(escrow.connect(tenant).close(streamId, { gasLimit }))
           .to.be.revertedWithCustomError(escrow, "EscrowGasInsufficient")
-          .withArgs((left: bigint) => left < 420_000n, 420_000n);
+          .withArgs((left: bigint) => left < 1_030_000n, 1_030_000n);
       }
       expect((await escrow.streamOf(streamId)).status).to.equal(STATUS.running);
 
@@ -91,20 +97,6 @@ describe("Escrow", () => {
 
       expect(await contract.closed()).to.equal(streamId);
       expect(await contract.reentrySucceeded()).to.be.false;
-    });
-
-    it("lets it settle from within what it may settle after, and no more", async () => {
-      const { escrow, tenant, contract, act, abi, streamId, startedAt } = await networkHelpers.loadFixture(ofContract);
-      const service = serviceOf(startedAt, startedAt + 100);
-      const settle = abi.encodeFunctionData("settle", [[streamId], service]);
-      await contract.reenterWith(escrow, settle);
-      await time.setNextBlockTimestamp(startedAt + 100);
-      await escrow.connect(tenant).close(streamId);
-
-      expect(await contract.reentrySucceeded()).to.be.true;
-      expect(await escrow.farmCreditsOf(1n)).to.equal((100n * 250n) / 2n);
-      await act(settle);
-      expect(await escrow.farmCreditsOf(1n)).to.equal((100n * 250n) / 2n);
     });
 
     it("lets it open anew from within, within its limits", async () => {

@@ -12,6 +12,8 @@ import {
   RATE,
   runningStream,
   runStream,
+  serviceOf,
+  SETTLEMENT,
   STATUS,
   UNITS_PER_SECOND,
   WINDOW,
@@ -44,25 +46,25 @@ describe("Escrow", () => {
       await time.setNextBlockTimestamp(openedAt + 900);
       const close = escrow.connect(tenant).close(streamId);
 
-      await expect(close).to.emit(escrow, "StreamClosed").withArgs(streamId, tenant.address, 0n, forfeited);
+      await expect(close).to.emit(escrow, "StreamClosed").withArgs(streamId, tenant.address, 0n, forfeited, 0n);
       await expect(close)
         .to.emit(escrow, "AccountWritten")
         .withArgs(accountId, (DEPOSIT - forfeited) * BALANCE_PER_UNIT, PRICE);
       expect(await escrow.poolOf(1n)).to.deep.equal([(forfeited * 4n) / 5n, forfeited / 5n]);
-      const { status, held } = await escrow.streamOf(streamId);
-      expect([status, held]).to.deep.equal([STATUS.ended, 0n]);
+      const { status } = await escrow.streamOf(streamId);
+      expect([status, await escrow.heldOf(streamId)]).to.deep.equal([STATUS.ended, 0n]);
       expect(await escrow.owedTo(streamId)).to.equal(0n);
     });
 
     it("rounds the forfeited part down", async () => {
       const { escrow, operator, openedAt, ...context } = await networkHelpers.loadFixture(pending);
       const streamId = await openStream({ escrow, operator, ...context }, { discountableRate: 10n ** 6n });
-      expect((await escrow.streamOf(streamId)).held).to.equal(1n);
+      expect(await escrow.heldOf(streamId)).to.equal(1n);
       await time.setNextBlockTimestamp(openedAt + WINDOW);
 
       await expect(escrow.connect(operator).close(streamId))
         .to.emit(escrow, "StreamClosed")
-        .withArgs(streamId, operator.address, 0n, 0n);
+        .withArgs(streamId, operator.address, 0n, 0n, 0n);
     });
 
     it("is for the operator, the owner and managers while it may still start", async () => {
@@ -93,14 +95,14 @@ describe("Escrow", () => {
 
       await expect(escrow.connect(stranger).close(streamId))
         .to.emit(escrow, "StreamClosed")
-        .withArgs(streamId, stranger.address, 0n, HELD);
+        .withArgs(streamId, stranger.address, 0n, HELD, 0n);
       expect(await escrow.poolOf(1n)).to.deep.equal([(HELD * 4n) / 5n, HELD / 5n]);
       const { balance, rates } = await escrow.booksOf(accountId);
       expect(balance).to.equal((DEPOSIT - HELD) * BALANCE_PER_UNIT);
       expect(rates).to.satisfy(struct(NO_RATES));
     });
 
-    it("moves the reference price only where nobody else could have closed", async () => {
+    it("never moves the reference price, whoever closes", async () => {
       const { escrow, feed, stranger, tenant, accountId, streamId, ...context } =
         await networkHelpers.loadFixture(pending);
       await time.increase(WINDOW + 1);
@@ -110,7 +112,7 @@ describe("Escrow", () => {
       await escrow.connect(stranger).close(streamId);
       expect((await escrow.booksOf(accountId)).referenceTftPerUsd).to.equal(PRICE);
       await escrow.connect(tenant).close(second);
-      expect((await escrow.booksOf(accountId)).referenceTftPerUsd).to.equal(2n * PRICE);
+      expect((await escrow.booksOf(accountId)).referenceTftPerUsd).to.equal(PRICE);
     });
   });
 
@@ -121,7 +123,9 @@ describe("Escrow", () => {
       await time.setNextBlockTimestamp(startedAt + 1000);
       const close = escrow.connect(tenant).close(streamId);
 
-      await expect(close).to.emit(escrow, "StreamClosed").withArgs(streamId, tenant.address, units, 0n);
+      await expect(close)
+        .to.emit(escrow, "StreamClosed")
+        .withArgs(streamId, tenant.address, units, 0n, startedAt + 1000);
       await expect(close).not.to.emit(escrow, "OperatorCallbackFailed");
       await time.increase(86_400);
       expect(await escrow.owedTo(streamId)).to.equal(units);
@@ -183,7 +187,7 @@ describe("Escrow", () => {
 
       await expect(escrow.connect(tenant).close(streamId))
         .to.emit(escrow, "StreamClosed")
-        .withArgs(streamId, tenant.address, units, 0n);
+        .withArgs(streamId, tenant.address, units, 0n, startedAt + activeSeconds + 1000);
       await escrow.connect(tenant).withdraw(accountId, tenant, DEPOSIT - units);
     });
 
@@ -214,6 +218,101 @@ describe("Escrow", () => {
     });
   });
 
+  describe("closing a stream as of a moment", () => {
+    it("credits what accrued since then, and owes the rest as if it had stopped there", async () => {
+      const { escrow, operator, accountId, streamId, startedAt } = await networkHelpers.loadFixture(running);
+      const since = startedAt + 400;
+      await time.setNextBlockTimestamp(startedAt + 1000);
+      const close = escrow.connect(operator).closeAsOf(streamId, since);
+
+      await expect(close)
+        .to.emit(escrow, "StreamClosed")
+        .withArgs(streamId, operator.address, 400n * UNITS_PER_SECOND, 0n, since);
+      await expect(close)
+        .to.emit(escrow, "AccountCredited")
+        .withArgs(accountId, escrow, 600n * UNITS_PER_SECOND);
+      expect((await escrow.streamOf(streamId)).status).to.equal(STATUS.stopped);
+      expect(await escrow.stoppedAt(streamId)).to.equal(since);
+      expect(await escrow.owedTo(streamId)).to.equal(400n * UNITS_PER_SECOND);
+      expect(await escrow.creditsOf(accountId)).to.equal(600n * UNITS_PER_SECOND);
+      expect((await escrow.booksOf(accountId)).rates).to.satisfy(struct(NO_RATES));
+
+      await escrow.connect(operator).settle([streamId], serviceOf(startedAt, since));
+      expect(await escrow.farmCreditsOf(1n)).to.equal(200n * UNITS_PER_SECOND);
+    });
+
+    it("counts what accrued as even since the last settlement", async () => {
+      const { escrow, feed, operator, accountId, streamId, startedAt } = await networkHelpers.loadFixture(running);
+      await time.setNextBlockTimestamp(startedAt + 100);
+      await feed.set(3n * PRICE);
+      await time.setNextBlockTimestamp(startedAt + 200);
+      await escrow.connect(operator).closeAsOf(streamId, startedAt + 50);
+
+      expect(await escrow.owedTo(streamId)).to.equal(100n * UNITS_PER_SECOND);
+      expect(await escrow.creditsOf(accountId)).to.equal(300n * UNITS_PER_SECOND);
+    });
+
+    it("ends it when it is settled up to then or further, and credits all", async () => {
+      const { escrow, operator, accountId, streamId, startedAt } = await networkHelpers.loadFixture(running);
+      await time.setNextBlockTimestamp(startedAt + 500);
+      await escrow.connect(operator).settle([streamId], serviceOf(startedAt, startedAt + 500));
+      await time.setNextBlockTimestamp(startedAt + 700);
+
+      await expect(escrow.connect(operator).closeAsOf(streamId, startedAt + 300))
+        .to.emit(escrow, "StreamClosed")
+        .withArgs(streamId, operator.address, 0n, 0n, startedAt + 500);
+      expect(await escrow.creditsOf(accountId)).to.equal(200n * UNITS_PER_SECOND);
+      expect((await escrow.streamOf(streamId)).status).to.equal(STATUS.ended);
+      expect([await escrow.owedTo(streamId), await escrow.stoppedAt(streamId)]).to.deep.equal([0n, 0n]);
+      const service = serviceOf(startedAt + 500, startedAt + 700);
+      expect(await escrow.connect(operator).settle.staticCall([streamId], service)).to.deep.equal([
+        SETTLEMENT.notStarted,
+      ]);
+    });
+
+    it("credits nothing as of now", async () => {
+      const { escrow, operator, streamId, startedAt } = await networkHelpers.loadFixture(running);
+      await time.setNextBlockTimestamp(startedAt + 500);
+      const close = escrow.connect(operator).closeAsOf(streamId, startedAt + 500);
+
+      await expect(close).not.to.emit(escrow, "AccountCredited");
+      await expect(close)
+        .to.emit(escrow, "StreamClosed")
+        .withArgs(streamId, operator.address, 500n * UNITS_PER_SECOND, 0n, startedAt + 500);
+    });
+
+    it("is the operator's, once, and not as of the future", async () => {
+      const { escrow, operator, tenant, streamId, startedAt } = await networkHelpers.loadFixture(running);
+      await expect(escrow.connect(tenant).closeAsOf(streamId, startedAt))
+        .to.be.revertedWithCustomError(escrow, "EscrowNotOperator")
+        .withArgs(tenant.address, streamId);
+      await time.setNextBlockTimestamp(startedAt + 10);
+      await expect(escrow.connect(operator).closeAsOf(streamId, startedAt + 11))
+        .to.be.revertedWithCustomError(escrow, "EscrowMomentInFuture")
+        .withArgs(startedAt + 11);
+      await escrow.connect(operator).closeAsOf(streamId, startedAt);
+      await expect(escrow.connect(operator).closeAsOf(streamId, startedAt))
+        .to.be.revertedWithCustomError(escrow, "EscrowStreamInvalid")
+        .withArgs(streamId, STATUS.ended);
+    });
+
+    it("closes what waits or is dead as a close does", async () => {
+      const context = await networkHelpers.loadFixture(exhausted);
+      const { escrow, operator, streamId, waiting, openedAt } = context;
+      const [owed, held] = [await escrow.owedTo(streamId), await escrow.heldOf(waiting)];
+
+      await expect(escrow.connect(operator).closeAsOf(streamId, openedAt))
+        .to.emit(escrow, "StreamClosed")
+        .withArgs(streamId, operator.address, owed, 0n, 0n);
+      expect((await escrow.streamOf(streamId)).status).to.equal(STATUS.dead);
+      await time.setNextBlockTimestamp(openedAt + 3400);
+      const forfeited = (held * 3400n) / 3600n;
+      await expect(escrow.connect(operator).closeAsOf(waiting, openedAt))
+        .to.emit(escrow, "StreamClosed")
+        .withArgs(waiting, operator.address, 0n, forfeited, 0n);
+    });
+  });
+
   describe("closing a dead stream", () => {
     it("is for anybody, tells what it is owed and writes no account", async () => {
       const { escrow, stranger, accountId, streamId } = await networkHelpers.loadFixture(exhausted);
@@ -222,7 +321,7 @@ describe("Escrow", () => {
       expect(await escrow.isDead(streamId)).to.be.true;
       const close = escrow.connect(stranger).close(streamId);
 
-      await expect(close).to.emit(escrow, "StreamClosed").withArgs(streamId, stranger.address, owed, 0n);
+      await expect(close).to.emit(escrow, "StreamClosed").withArgs(streamId, stranger.address, owed, 0n, 0n);
       await expect(close).not.to.emit(escrow, "AccountWritten");
       expect(await escrow.booksOf(accountId)).to.deep.equal(books);
       expect((await escrow.streamOf(streamId)).status).to.equal(STATUS.dead);
@@ -241,31 +340,31 @@ describe("Escrow", () => {
 
       await expect(escrow.connect(stranger).close(streamId))
         .to.emit(escrow, "StreamClosed")
-        .withArgs(streamId, stranger.address, owed, 0n);
+        .withArgs(streamId, stranger.address, owed, 0n, 0n);
     });
 
     it("credits the rest of what was held for one that never started", async () => {
       const { escrow, stranger, accountId, waiting, openedAt } = await networkHelpers.loadFixture(exhausted);
-      const { held } = await escrow.streamOf(waiting);
+      const held = await escrow.heldOf(waiting);
       await time.setNextBlockTimestamp(openedAt + 3400);
       const forfeited = (held * 3400n) / 3600n;
       const close = escrow.connect(stranger).close(waiting);
 
-      await expect(close).to.emit(escrow, "StreamClosed").withArgs(waiting, stranger.address, 0n, forfeited);
+      await expect(close).to.emit(escrow, "StreamClosed").withArgs(waiting, stranger.address, 0n, forfeited, 0n);
       await expect(close)
         .to.emit(escrow, "AccountCredited")
-        .withArgs(accountId, held - forfeited);
+        .withArgs(accountId, escrow, held - forfeited);
       await expect(close).not.to.emit(escrow, "AccountWritten");
       expect((await escrow.streamOf(waiting)).status).to.equal(STATUS.ended);
     });
 
     it("credits nothing when the window is over", async () => {
       const { escrow, stranger, waiting } = await networkHelpers.loadFixture(exhausted);
-      const { held } = await escrow.streamOf(waiting);
+      const held = await escrow.heldOf(waiting);
       await time.increase(WINDOW);
       const close = escrow.connect(stranger).close(waiting);
 
-      await expect(close).to.emit(escrow, "StreamClosed").withArgs(waiting, stranger.address, 0n, held);
+      await expect(close).to.emit(escrow, "StreamClosed").withArgs(waiting, stranger.address, 0n, held, 0n);
       await expect(close).not.to.emit(escrow, "AccountCredited");
     });
   });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import hre from "hardhat";
+import { HostileOperator__factory } from "../../typechain-types/factories/test/contracts/HostileOperator__factory.ts";
 import { plain } from "../helpers/struct.ts";
 import {
   BALANCE_PER_UNIT,
@@ -27,10 +28,6 @@ const { time } = networkHelpers;
 const NO_RATES = { discountable: 0n, plain: 0n, pendingDiscountable: 0n, pendingPlain: 0n };
 const NOTHING_CHARGED = { discountable: 0n, plain: 0n, epoch: 0n };
 
-async function empty() {
-  return emptyEscrow(connection);
-}
-
 async function funded() {
   return fundedAccount(connection);
 }
@@ -50,6 +47,23 @@ async function managed() {
   const { escrow, tenant, manager, accountId } = context;
   await escrow.connect(tenant).setManager(accountId, manager, { maxRate: 3n * RATE, expiresAt });
   return { ...context, expiresAt };
+}
+
+/** What somebody without account or allowance sends in one transaction; the operator opens a stream when it is approved. */
+async function newcomer() {
+  const context = await emptyEscrow(connection);
+  const { escrow, tft, tenant, stranger } = context;
+  const { interface: abi } = escrow;
+  const contract = await new HostileOperator__factory(stranger).deploy();
+  await contract.reenterWith(escrow, abi.encodeFunctionData("open", [requestOf()]));
+  await tft.connect(tenant).approve(escrow, 0n);
+  const { deadline, v, r, s } = await depositPermit(connection, context, tenant, DEPOSIT);
+  const calls = [
+    abi.encodeFunctionData("openAccount"),
+    abi.encodeFunctionData("depositWithPermit", [1n, DEPOSIT, deadline, v, r, s]),
+    abi.encodeFunctionData("approveAndCall", [1n, await contract.getAddress(), LIMITS, "0x1234"]),
+  ];
+  return { ...context, contract, calls };
 }
 
 describe("Escrow", () => {
@@ -81,14 +95,14 @@ describe("Escrow", () => {
       });
     });
 
-    it("keeps anybody else's money as a credit that owner or manager add", async () => {
+    it("keeps what anybody gives as a credit that owner or manager add", async () => {
       const { escrow, tft, stranger, manager, accountId } = await networkHelpers.loadFixture(managed);
       const books = await escrow.booksOf(accountId);
-      const deposit = escrow.connect(stranger).deposit(accountId, 9n);
+      const gift = escrow.connect(stranger).credit(accountId, 9n);
 
-      await expect(deposit).to.emit(escrow, "AccountCredited").withArgs(accountId, 9n);
-      await expect(deposit).not.to.emit(escrow, "Deposited");
-      await expect(deposit).to.changeTokenBalances(connection.ethers, tft, [stranger, escrow], [-9n, 9n]);
+      await expect(gift).to.emit(escrow, "AccountCredited").withArgs(accountId, stranger.address, 9n);
+      await expect(gift).not.to.emit(escrow, "Deposited");
+      await expect(gift).to.changeTokenBalances(connection.ethers, tft, [stranger, escrow], [-9n, 9n]);
       expect(await escrow.booksOf(accountId)).to.deep.equal(books);
       expect(await escrow.creditsOf(accountId)).to.equal(9n);
 
@@ -99,13 +113,25 @@ describe("Escrow", () => {
       expect((await escrow.booksOf(accountId)).balance).to.equal((DEPOSIT + 9n) * BALANCE_PER_UNIT);
     });
 
-    it("keeps a former manager's money as a credit", async () => {
-      const { escrow, manager, accountId, expiresAt } = await networkHelpers.loadFixture(managed);
+    it("is the owner's and, as long as he is one, a manager's", async () => {
+      const { escrow, manager, stranger, accountId, expiresAt } = await networkHelpers.loadFixture(managed);
+      await escrow.connect(manager).deposit(accountId, 9n);
       await time.increaseTo(expiresAt);
 
-      await expect(escrow.connect(manager).deposit(accountId, 9n))
-        .to.emit(escrow, "AccountCredited")
-        .withArgs(accountId, 9n);
+      for (const sender of [manager, stranger]) {
+        await expect(escrow.connect(sender).deposit(accountId, 9n))
+          .to.be.revertedWithCustomError(escrow, "EscrowNotManager")
+          .withArgs(sender.address, accountId);
+      }
+    });
+
+    it("credits more than nothing", async () => {
+      const { escrow, stranger, accountId } = await networkHelpers.loadFixture(funded);
+
+      await expect(escrow.connect(stranger).credit(accountId, 0n)).to.be.revertedWithCustomError(
+        escrow,
+        "EscrowAmountZero",
+      );
     });
 
     it("adds credits for owner and managers only, and not none", async () => {
@@ -131,7 +157,7 @@ describe("Escrow", () => {
       await expect(escrow.connect(tenant).deposit(accountId, tooMuch))
         .to.be.revertedWithCustomError(escrow, "SafeCastOverflowedUintDowncast")
         .withArgs(96n, (DEPOSIT + tooMuch) * BALANCE_PER_UNIT);
-      await expect(escrow.connect(admin).deposit(accountId, 1n))
+      await expect(escrow.connect(admin).credit(accountId, 1n))
         .to.be.revertedWithCustomError(tft, "ERC20InsufficientAllowance")
         .withArgs(await escrow.getAddress(), 0n, 1n);
     });
@@ -173,23 +199,28 @@ describe("Escrow", () => {
         .withArgs((signer: string) => signer !== tenant.address, tenant.address);
     });
 
-    it("lets a newcomer open, fund and approve in one transaction", async () => {
-      const context = await networkHelpers.loadFixture(empty);
-      const { escrow, tft, tenant, operator } = context;
-      await tft.connect(tenant).approve(escrow, 0n);
-      const { deadline, v, r, s } = await depositPermit(connection, context, tenant, DEPOSIT);
-      const { interface: abi } = escrow;
-      await escrow
-        .connect(tenant)
-        .multicall([
-          abi.encodeFunctionData("openAccount"),
-          abi.encodeFunctionData("depositWithPermit", [1n, DEPOSIT, deadline, v, r, s]),
-          abi.encodeFunctionData("approve", [1n, operator.address, LIMITS]),
-        ]);
+    it("lets a newcomer open, fund, approve and reserve in one transaction", async () => {
+      const context = await networkHelpers.loadFixture(newcomer);
+      const { escrow, tenant, contract, calls } = context;
+      await escrow.connect(tenant).multicall(calls);
 
       expect(await escrow.ownerOf(1n)).to.equal(tenant.address);
-      expect(await unitsOf(context, 1n)).to.equal(DEPOSIT);
-      await escrow.connect(operator).open(requestOf());
+      expect(await unitsOf(context, 1n)).to.equal(DEPOSIT - HELD);
+      expect([await contract.approver(), await contract.approvedFor()]).to.deep.equal([tenant.address, 1n]);
+      const { operator, nodeId } = await escrow.streamOf(1n);
+      expect([operator, nodeId]).to.deep.equal([await contract.getAddress(), 1n]);
+    });
+
+    it("moves nothing of a newcomer whom somebody outran to the account's number", async () => {
+      const { escrow, tft, tenant, otherTenant, calls } = await networkHelpers.loadFixture(newcomer);
+      await escrow.connect(otherTenant).openAccount();
+      const before = await tft.balanceOf(tenant);
+
+      await expect(escrow.connect(tenant).multicall(calls))
+        .to.be.revertedWithCustomError(escrow, "EscrowNotManager")
+        .withArgs(tenant.address, 1n);
+      expect(await tft.balanceOf(tenant)).to.equal(before);
+      expect(await escrow.accountCount()).to.equal(1n);
     });
   });
 

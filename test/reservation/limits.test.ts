@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { ZeroAddress } from "ethers";
 import hre from "hardhat";
 import {
   fundedAccount,
@@ -94,12 +95,14 @@ describe("Escrow", () => {
   });
 
   describe("deploying", () => {
-    it("needs a deployment window", async () => {
-      const { escrow, deployer, tft, feed, pricing, directory, grid } = await networkHelpers.loadFixture(funded);
+    it("needs a deployment window, and somebody who verifies statements", async () => {
+      const { escrow, deployer, operator, ...context } = await networkHelpers.loadFixture(funded);
+      const { tft, feed, pricing, directory, grid } = context;
+      const deploy = (proofOfService: string, window: number) =>
+        new Escrow__factory(deployer).deploy(tft, feed, pricing, directory, proofOfService, window, grid.AccessManager);
 
-      await expect(
-        new Escrow__factory(deployer).deploy(tft, feed, pricing, directory, 0, grid.AccessManager),
-      ).to.be.revertedWithCustomError(escrow, "EscrowWindowZero");
+      await expect(deploy(operator.address, 0)).to.be.revertedWithCustomError(escrow, "EscrowWindowZero");
+      await expect(deploy(ZeroAddress, 1)).to.be.revertedWithCustomError(escrow, "EscrowProofOfServiceMissing");
     });
   });
 

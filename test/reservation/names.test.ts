@@ -57,14 +57,26 @@ describe("Names", () => {
       const settle = proof.settle(escrow, [1n], { ...span, stopIndex: 0n, setVersion: 0n }, []);
 
       const owed = (GENESIS_PRICES.nameRate * BigInt(MONTH) * PRICE * 4n) / 10n ** 24n;
-      await expect(settle).to.emit(escrow, "StreamSettled").withArgs(1n, from + MONTH, 0n, 0n, owed, 0n);
+      await expect(settle)
+        .to.emit(escrow, "StreamSettled")
+        .withArgs(1n, from + MONTH, 0n, 0n, owed, 0n);
       const [foundation, stakers] = await escrow.poolOf(1n);
       expect(foundation + stakers).to.equal(MONTH_UNITS + owed);
     });
 
     it("takes 3 to 64 characters out of a-z, 0-9, - and _", async () => {
       const { names, tenant } = await networkHelpers.loadFixture(tenants);
-      for (const name of ["ab", "a".repeat(65), "Mycelium", "my celium", "my.celium", "mycelíum", "a/b", "{x}", "0:9"]) {
+      for (const name of [
+        "ab",
+        "a".repeat(65),
+        "Mycelium",
+        "my celium",
+        "my.celium",
+        "mycelíum",
+        "a/b",
+        "{x}",
+        "0:9",
+      ]) {
         await expect(names.connect(tenant).reserve(1n, name, ANY_RATE))
           .to.be.revertedWithCustomError(names, "NameInvalid")
           .withArgs(name);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import hre from "hardhat";
+import { HostileOperator__factory } from "../../typechain-types/factories/test/contracts/HostileOperator__factory.ts";
 import {
   fundedAccount,
   LIMITS,
@@ -47,7 +48,82 @@ async function returned() {
   return context;
 }
 
+/** An operator that is a contract, and a call to send it as the owner's once it is approved. */
+async function withContract() {
+  const context = await fundedAccount(connection, 10_000n * UNITS_PER_TFT);
+  const contract = await new HostileOperator__factory(context.stranger).deploy();
+  const [address, escrow] = [await contract.getAddress(), context.escrow];
+  const approveAndCall = (data: string) => escrow.connect(context.tenant).approveAndCall(1n, address, LIMITS, data);
+  return { ...context, contract, approveAndCall };
+}
+
 describe("Escrow", () => {
+  describe("approving an operator and calling it", () => {
+    it("says who approved it for which account, and hands on what it answers", async () => {
+      const { escrow, tenant, contract, accountId, approveAndCall } = await networkHelpers.loadFixture(withContract);
+      const call = [accountId, await contract.getAddress(), LIMITS, "0x1234"] as const;
+      expect(await escrow.connect(tenant).approveAndCall.staticCall(...call)).to.equal("0x1234");
+
+      await expect(approveAndCall("0x1234"))
+        .to.emit(escrow, "OperatorApproved")
+        .withArgs(accountId, contract, struct(LIMITS));
+      expect([await contract.approver(), await contract.approvedFor(), await contract.asked()]).to.deep.equal([
+        tenant.address,
+        accountId,
+        "0x1234",
+      ]);
+    });
+
+    it("lets it open at once, within its limits", async () => {
+      const { escrow, contract, approveAndCall } = await networkHelpers.loadFixture(withContract);
+      await contract.reenterWith(escrow, escrow.interface.encodeFunctionData("open", [requestOf()]));
+      await approveAndCall("0x");
+      expect((await escrow.streamOf(1n)).operator).to.equal(await contract.getAddress());
+
+      const tooMuch = requestOf({ discountableRate: LIMITS.maxRate });
+      await contract.reenterWith(escrow, escrow.interface.encodeFunctionData("open", [tooMuch]));
+      await expect(approveAndCall("0x")).to.be.revertedWithCustomError(escrow, "EscrowOperatorRateExceeded");
+    });
+
+    it("is the owner's: nobody has the escrow call in another's name", async () => {
+      const { escrow, tenant, manager, stranger, contract, accountId } = await networkHelpers.loadFixture(withContract);
+      await escrow.connect(tenant).setManager(accountId, manager, { maxRate: RATE, expiresAt: LIMITS.expiresAt });
+      for (const caller of [manager, stranger]) {
+        await expect(escrow.connect(caller).approveAndCall(accountId, contract, LIMITS, "0x"))
+          .to.be.revertedWithCustomError(escrow, "EscrowNotAccountOwner")
+          .withArgs(caller.address, accountId);
+      }
+      expect(await contract.approvedFor()).to.equal(0n);
+    });
+
+    it("gives the operator no power of the owner while it is called", async () => {
+      const { escrow, stranger, contract, accountId, approveAndCall } = await networkHelpers.loadFixture(withContract);
+      const { interface: abi } = escrow;
+      for (const call of [
+        abi.encodeFunctionData("withdraw", [accountId, stranger.address, 1n]),
+        abi.encodeFunctionData("approve", [accountId, stranger.address, LIMITS]),
+        abi.encodeFunctionData("approveAndCall", [accountId, stranger.address, LIMITS, "0x"]),
+      ]) {
+        await contract.reenterWith(escrow, call);
+        await expect(approveAndCall("0x"))
+          .to.be.revertedWithCustomError(escrow, "EscrowNotAccountOwner")
+          .withArgs(await contract.getAddress(), accountId);
+      }
+    });
+
+    it("fails as the operator fails, and needs one that is a contract", async () => {
+      const { escrow, tenant, stranger, contract, accountId, approveAndCall } =
+        await networkHelpers.loadFixture(withContract);
+      await contract.setMood(1n);
+      await expect(approveAndCall("0x")).to.be.revertedWithCustomError(contract, "OperatorRefuses");
+      expect(await escrow.operatorLimitsOf(accountId, contract)).to.satisfy(struct(REVOKED));
+
+      await expect(escrow.connect(tenant).approveAndCall(accountId, stranger, LIMITS, "0x"))
+        .to.be.revertedWithCustomError(escrow, "EscrowOperatorWithoutCode")
+        .withArgs(stranger.address);
+    });
+  });
+
   describe("approving an operator", () => {
     it("is the owner's, and tells the limits", async () => {
       const { escrow, tenant, manager, stranger, accountId } = await networkHelpers.loadFixture(funded);

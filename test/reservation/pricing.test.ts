@@ -112,11 +112,12 @@ describe("Pricing", () => {
 
     it("leaves its split to what is under it, and offers it to nothing new", async () => {
       const { pricing, policyManager } = await networkHelpers.loadFixture(twoVersions);
-      const split = await pricing.offeredSplitOf(1n);
+      const split = await pricing.splitOf(1n);
+      expect(await pricing.offeredSharesOf(1n)).to.deep.equal([split.farmBps, split.foundationBps]);
       await pricing.connect(policyManager).retire(1n);
 
       expect(await pricing.splitOf(1n)).to.deep.equal(split);
-      await expect(pricing.offeredSplitOf(1n)).to.be.revertedWithCustomError(pricing, "PricingIsRetired").withArgs(1n);
+      await expect(pricing.offeredSharesOf(1n)).to.be.revertedWithCustomError(pricing, "PricingIsRetired").withArgs(1n);
     });
 
     it("is the pricing manager's, once, and never for the latest", async () => {
@@ -142,7 +143,7 @@ describe("Pricing", () => {
           () => pricing.connect(policyManager).retire(version),
           () => pricing.pricesOf(version),
           () => pricing.splitOf(version),
-          () => pricing.offeredSplitOf(version),
+          () => pricing.offeredSharesOf(version),
           () => pricing.closableAt(version),
         ]) {
           await expect(call()).to.be.revertedWithCustomError(pricing, "PricingNotFound").withArgs(version);

@@ -119,9 +119,10 @@ describe("ProofOfService", () => {
         { servedSeconds: 11 },
         { stopIndex: 1n },
       ]) {
-        await expect(
-          proof.settle(escrow, [1n], { ...signed, ...changes }, signatures),
-        ).to.be.revertedWithCustomError(context.grid.Attestors, "SignerSetSignatureInvalid");
+        await expect(proof.settle(escrow, [1n], { ...signed, ...changes }, signatures)).to.be.revertedWithCustomError(
+          context.grid.Attestors,
+          "SignerSetSignatureInvalid",
+        );
       }
     });
 
@@ -129,7 +130,10 @@ describe("ProofOfService", () => {
       const context = await networkHelpers.loadFixture(active);
       const { proof, escrow, attestors, grid, startedAt } = context;
       const members = attestors.slice(0, 3);
-      const [chainId, verifyingContract] = [(await ethers.provider.getNetwork()).chainId, await grid.Attestors.getAddress()];
+      const [chainId, verifyingContract] = [
+        (await ethers.provider.getNetwork()).chainId,
+        await grid.Attestors.getAddress(),
+      ];
       const statement = { version: 2n, members: members.map(({ address }) => address), threshold: 2n };
       const domain = { name: "ThreeFold Attestors", version: "1", chainId, verifyingContract };
       const rotation = await signByMembers(attestors, domain, ROTATION_TYPES, statement);

@@ -2,10 +2,13 @@ import { expect } from "chai";
 import hre from "hardhat";
 import {
   exhaustedAccount,
+  GENESIS_PRICES,
+  LIMITS,
   openAccount,
   openStream,
   PRICE,
   RATE,
+  requestOf,
   runningStream,
   runStream,
   serviceOf,
@@ -111,12 +114,12 @@ describe("Escrow", () => {
       const [units, refunded] = [1000n * UNITS_PER_SECOND, 250n * UNITS_PER_SECOND];
       const served = units - refunded;
       await time.setNextBlockTimestamp(to);
-      const settle = escrow.connect(operator).settle([streamId], serviceOf(startedAt, to, { served: 750 }));
+      const settle = escrow.connect(operator).settle([streamId], serviceOf(startedAt, to, { servedSeconds: 750 }));
 
       await expect(settle)
         .to.emit(escrow, "StreamSettled")
         .withArgs(streamId, to, served / 2n, 0n, served / 2n, refunded);
-      await expect(settle).to.emit(escrow, "AccountCredited").withArgs(accountId, refunded);
+      await expect(settle).to.emit(escrow, "AccountCredited").withArgs(accountId, escrow, refunded);
       expect(await escrow.creditsOf(accountId)).to.equal(refunded);
     });
 
@@ -125,12 +128,12 @@ describe("Escrow", () => {
       const to = startedAt + 7;
       await time.setNextBlockTimestamp(to);
 
-      await expect(escrow.connect(operator).settle([streamId], serviceOf(startedAt, to, { served: 3 })))
+      await expect(escrow.connect(operator).settle([streamId], serviceOf(startedAt, to, { servedSeconds: 3 })))
         .to.emit(escrow, "StreamSettled")
         .withArgs(streamId, to, 375n, 0n, 375n, 1000n);
       const next = startedAt + 20;
       await time.setNextBlockTimestamp(next);
-      await expect(escrow.connect(operator).settle([streamId], serviceOf(to, next, { served: 1 })))
+      await expect(escrow.connect(operator).settle([streamId], serviceOf(to, next, { servedSeconds: 1 })))
         .to.emit(escrow, "StreamSettled")
         .withArgs(streamId, next, 125n, 0n, 125n, 3000n);
     });
@@ -149,7 +152,7 @@ describe("Escrow", () => {
       const second = 500n * UNITS_PER_SECOND;
 
       // Half of the time was served: 1,000 s at two parts discountable and one plain make 3,000 s, of which 1,500 count.
-      await expect(escrow.connect(operator).settle([streamId], serviceOf(from, from + 1000, { served: 500 })))
+      await expect(escrow.connect(operator).settle([streamId], serviceOf(from, from + 1000, { servedSeconds: 500 })))
         .to.emit(escrow, "StreamSettled")
         .withArgs(streamId, from + 1000, 2n * second, (2n * second) / 5n, (3n * second) / 5n, 3n * second);
       expect(await escrow.providerCreditsOf(provider)).to.equal((2n * second) / 5n);
@@ -167,7 +170,7 @@ describe("Escrow", () => {
       expect(await escrow.owedTo(streamId)).to.equal(600n * UNITS_PER_SECOND);
 
       await time.setNextBlockTimestamp(startedAt + 1001);
-      const down = serviceOf(startedAt + 400, startedAt + 1001, { served: 0 });
+      const down = serviceOf(startedAt + 400, startedAt + 1001, { servedSeconds: 0 });
       await expect(escrow.connect(operator).settle([streamId], down))
         .to.emit(escrow, "StreamSettled")
         .withArgs(streamId, startedAt + 1001, 0n, 0n, 0n, 601n * UNITS_PER_SECOND);
@@ -182,10 +185,10 @@ describe("Escrow", () => {
       for (const service of [
         serviceOf(startedAt + 1, startedAt + 500),
         serviceOf(startedAt - 1, startedAt + 500),
-        serviceOf(startedAt, startedAt, { served: 0 }),
-        serviceOf(startedAt, startedAt - 1, { served: 0 }),
+        serviceOf(startedAt, startedAt, { servedSeconds: 0 }),
+        serviceOf(startedAt, startedAt - 1, { servedSeconds: 0 }),
         serviceOf(startedAt, startedAt + 1001),
-        serviceOf(startedAt, startedAt + 500, { served: 501 }),
+        serviceOf(startedAt, startedAt + 500, { servedSeconds: 501 }),
       ]) {
         expect(await outcomes(context, [streamId], service)).to.deep.equal([SETTLEMENT.notTiling]);
       }
@@ -193,13 +196,58 @@ describe("Escrow", () => {
       expect(await outcomes(context, [streamId], full)).to.deep.equal([SETTLEMENT.settled]);
     });
 
-    it("is for its operator alone", async () => {
+    it("is for the proof of service alone", async () => {
       const { escrow, tenant, streamId, startedAt } = await networkHelpers.loadFixture(running);
-      const service = serviceOf(startedAt, startedAt + 1);
-      const settle = escrow.connect(tenant).settle;
 
-      expect(await settle.staticCall([streamId, 99n], service)).to.deep.equal([SETTLEMENT.foreign, SETTLEMENT.foreign]);
-      await expect(settle([streamId], service)).not.to.emit(escrow, "StreamSettled");
+      await expect(escrow.connect(tenant).settle([streamId], serviceOf(startedAt, startedAt + 1)))
+        .to.be.revertedWithCustomError(escrow, "EscrowNotProofOfService")
+        .withArgs(tenant.address);
+    });
+
+    it("takes a statement for the streams of its node only, whoever operates them", async () => {
+      const context = await networkHelpers.loadFixture(running);
+      const { escrow, tenant, stranger, accountId, streamId } = context;
+      await escrow.connect(tenant).approve(accountId, stranger, LIMITS);
+      const streamIds = [streamId];
+      for (const nodeId of [2n, 0n]) {
+        await escrow.connect(stranger).open(requestOf({ nodeId }));
+        streamIds.push(await escrow.streamCount());
+        await escrow.connect(stranger).start(streamIds.at(-1)!);
+      }
+      await time.increase(10);
+
+      for (const [index, nodeId] of [1n, 2n, 0n].entries()) {
+        const from = Number(await escrow.settledTo(streamIds[index]!));
+        const service = serviceOf(from, from + 5, { nodeId });
+        const expected = streamIds.map((_, each) => (each === index ? SETTLEMENT.settled : SETTLEMENT.foreign));
+        expect(await outcomes(context, [...streamIds, 99n], service)).to.deep.equal([...expected, SETTLEMENT.foreign]);
+      }
+    });
+
+    it("credits every farm and version its own, in whatever order they come", async () => {
+      const context = await networkHelpers.loadFixture(running);
+      const { escrow, operator, pricing, policyManager, split, startedAt } = context;
+      await pricing.connect(policyManager).add(GENESIS_PRICES, { ...split, farmBps: 2000n, foundationBps: 7000n });
+      const requests = [{ farmId: 1n }, { farmId: 2n }, { farmId: 1n, pricingVersion: 2n }, { farmId: 0n }];
+      for (const request of requests) await openStream(context, { ...request, discountableRate: RATE });
+      const { interface: abi } = escrow;
+      await time.setNextBlockTimestamp(startedAt + 1000);
+      await escrow
+        .connect(operator)
+        .multicall([
+          abi.encodeFunctionData("settle", [[1n], serviceOf(startedAt, startedAt + 1000)]),
+          ...[2n, 3n, 4n, 5n].map((each) => abi.encodeFunctionData("start", [each])),
+        ]);
+      const before = [await escrow.farmCreditsOf(1n), (await escrow.poolOf(1n)).foundationUnits];
+      await time.setNextBlockTimestamp(startedAt + 2000);
+      await escrow.connect(operator).settle([2n, 3n, 1n, 4n, 5n], serviceOf(startedAt + 1000, startedAt + 2000));
+      const units = 1000n * UNITS_PER_SECOND;
+
+      expect((await escrow.farmCreditsOf(1n)) - before[0]!).to.equal((units * 12n) / 10n);
+      expect(await escrow.farmCreditsOf(2n)).to.equal(units / 2n);
+      const [first, second] = [await escrow.poolOf(1n), await escrow.poolOf(2n)];
+      expect(first.foundationUnits - before[1]!).to.equal((units * 5n * 4n) / 10n);
+      expect(second.foundationUnits + second.stakersUnits).to.equal((units * 8n) / 10n);
     });
 
     it("finds nothing in what waits, or was closed before its start", async () => {
@@ -212,6 +260,17 @@ describe("Escrow", () => {
       expect(await outcomes(context, [waiting], service)).to.deep.equal([SETTLEMENT.notStarted]);
       await context.escrow.connect(context.operator).close(waiting);
       expect(await outcomes(context, [waiting], service)).to.deep.equal([SETTLEMENT.notStarted]);
+    });
+
+    it("takes one that was requested however old it is", async () => {
+      const context = await networkHelpers.loadFixture(running);
+      const { escrow, operator, streamId, startedAt } = context;
+      await time.setNextBlockTimestamp(startedAt + 100_000);
+      const service = serviceOf(startedAt, startedAt + 50_000, { isRequested: true });
+
+      await escrow.connect(operator).settle([streamId], service);
+      expect(await escrow.settledTo(streamId)).to.equal(startedAt + 50_000);
+      expect(await escrow.farmCreditsOf(1n)).to.equal((50_000n * UNITS_PER_SECOND) / 2n);
     });
 
     it("takes no statement of a running stream that ended more than six hours ago", async () => {
@@ -260,7 +319,7 @@ describe("Escrow", () => {
       }
       const units = 1000n * UNITS_PER_SECOND;
 
-      await expect(escrow.connect(operator).settle([streamId], serviceOf(startedAt, stoppedAt, { served: 500 })))
+      await expect(escrow.connect(operator).settle([streamId], serviceOf(startedAt, stoppedAt, { servedSeconds: 500 })))
         .to.emit(escrow, "StreamSettled")
         .withArgs(streamId, stoppedAt, units / 4n, 0n, units / 4n, units / 2n);
       expect(await escrow.owedTo(streamId)).to.equal(0n);
@@ -275,7 +334,7 @@ describe("Escrow", () => {
 
       for (const [service, outcome] of [
         [serviceOf(startedAt, stoppedAt), SETTLEMENT.notTiling],
-        [serviceOf(stoppedAt, stoppedAt, { served: 0 }), SETTLEMENT.notTiling],
+        [serviceOf(stoppedAt, stoppedAt, { servedSeconds: 0 }), SETTLEMENT.notTiling],
         [serviceOf(stoppedAt, stoppedAt + 50), SETTLEMENT.stopUnproven],
       ] as const) {
         expect(await outcomes(context, [streamId], service)).to.deep.equal([outcome]);

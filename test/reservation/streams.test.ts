@@ -62,6 +62,7 @@ describe("Escrow", () => {
       expect(plain(await escrow.streamOf(1n))).to.deep.equal({
         accountId,
         farmId: 1n,
+        nodeId: 1n,
         epoch: 0n,
         discountableRate: 3n * RATE,
         plainRate: RATE,
@@ -70,8 +71,8 @@ describe("Escrow", () => {
         operator: operator.address,
         pricingVersion: 1n,
         providerBps: 2000n,
-        held: 4n * HELD,
       });
+      expect(await escrow.heldOf(1n)).to.equal(4n * HELD);
       expect(await escrow.settledTo(1n)).to.equal(openedAt);
       expect(await escrow.providerOf(1n)).to.equal(provider.address);
       expect(await escrow.streamCount()).to.equal(1n);
@@ -94,7 +95,7 @@ describe("Escrow", () => {
       const streamId = await openStream({ escrow, ...context });
 
       expect(listPrice(RATE, WINDOW, PRICE + 1n)).to.equal(HELD * BALANCE_PER_UNIT + 36n);
-      expect((await escrow.streamOf(streamId)).held).to.equal(HELD + 1n);
+      expect(await escrow.heldOf(streamId)).to.equal(HELD + 1n);
       expect((await escrow.booksOf(accountId)).balance).to.equal((DEPOSIT - HELD - 1n) * BALANCE_PER_UNIT);
     });
 
@@ -210,7 +211,7 @@ describe("Escrow", () => {
       await expect(start)
         .to.emit(escrow, "AccountWritten")
         .withArgs(accountId, DEPOSIT * BALANCE_PER_UNIT, PRICE);
-      const { status, held } = await escrow.streamOf(streamId);
+      const [{ status }, held] = [await escrow.streamOf(streamId), await escrow.heldOf(streamId)];
       expect([status, held, await escrow.settledTo(streamId)]).to.deep.equal([STATUS.running, 0n, BigInt(startedAt)]);
       await time.increaseTo(startedAt + 77);
       expect(await escrow.owedTo(streamId)).to.equal(77n * UNITS_PER_SECOND);

@@ -57,16 +57,17 @@ export async function measureEscrow(stage: Stage, measure: Measure): Promise<Ope
   const withdraw = await measure(escrow.withdraw(1, tenant, UNITS_PER_TFT));
   const close = await measure(grid.Escrow.connect(operator).close(1));
   const payFarm = await measure(grid.Escrow.payFarm(1));
+  await depositWithPermit(stage);
   const permit = await measure(depositWithPermit(stage));
 
   return [
     { name: "deposit, account in use, standing approval", ...deposit },
-    { name: "deposit with permit, account in use", ...permit },
+    { name: "deposit with permit, account in use", ...permit, budget: 88_000n },
     { name: "withdraw", ...withdraw },
     { name: "open a stream", ...open },
     { name: "start a stream", ...start },
     { name: "settle one stream", ...one },
-    { name: "settle, each further stream of the same payer in a batch", ...per(minus(ten, one), 9n) },
+    { name: "settle, each further stream of the same payer in a batch", ...per(minus(ten, one), 9n), budget: 15_000n },
     { name: "close a stream, the operator sends", ...close },
     { name: "pay a farm", ...payFarm },
   ];
@@ -76,6 +77,7 @@ function openStream({ grid, account }: Stage): Promise<ContractTransactionRespon
   return grid.Escrow.connect(account(16)).open({
     accountId: 1,
     farmId: 1,
+    nodeId: 1,
     provider: "0x0000000000000000000000000000000000000000",
     providerBps: 0,
     pricingVersion: 1,
@@ -93,9 +95,11 @@ async function settleAll(stage: Stage): Promise<number> {
   return to;
 }
 
-function settle({ grid, account }: Stage, streamIds: number[], from: number, to = from + HOUR) {
-  const service = { from, to, servedSeconds: to - from, stopIndex: 0 };
-  return grid.Escrow.connect(account(16)).settle(streamIds, service);
+/** As the proof of service has it settled when it has verified a statement. */
+async function settle({ grid, impersonate }: Stage, streamIds: number[], from: number, to = from + HOUR) {
+  const service = { nodeId: 1, from, to, servedSeconds: to - from, isRequested: false, stopIndex: 0 };
+  const proofOfService = await impersonate(await grid.Escrow.PROOF_OF_SERVICE());
+  return grid.Escrow.connect(proofOfService).settle(streamIds, service);
 }
 
 async function depositWithPermit({ grid, account, provider }: Stage): Promise<ContractTransactionResponse> {

@@ -66,10 +66,10 @@ export async function measureReservations(stage: Stage, measure: Measure): Promi
   const cancelled = await measure(grid.Reservations.connect(tenant).cancel(2));
 
   return [
-    { name: "reserve shared capacity, no IP, no provider", ...reserved, budget: 210_000n },
+    { name: "reserve shared capacity, no IP, no provider", ...reserved },
     { name: "acknowledge a reservation, signed by the node", ...acknowledged },
     { name: "ask for another deployment", ...updated },
-    { name: "cancel", ...cancelled, budget: 95_000n },
+    { name: "cancel", ...cancelled },
     { name: "settle one reservation, with a statement of 3 attestors", ...one },
     { name: "settle, each further reservation of the same payer in a batch", ...per(minus(ten, one), 9n) },
     { name: "reserve a name, its first month included", ...name },

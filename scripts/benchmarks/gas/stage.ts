@@ -39,6 +39,10 @@ export async function startStage() {
     provider: ethers.provider as unknown as RawProvider,
     account,
     attestors: signers.slice(4, 7),
+    impersonate: async (address: string): Promise<Signer> => {
+      await networkHelpers.setBalance(address, 10n ** 18n);
+      return ethers.getImpersonatedSigner(address);
+    },
     travelTo: (unixSeconds: number) => networkHelpers.time.increaseTo(unixSeconds),
     close: () => connection.close(),
   };

@@ -24,13 +24,21 @@ export function declareAccount(cli: Cli): void {
     () => import("./account/show.ts"),
   );
   cli.sending(
-    ofAccount("deposit", "pay TFT of the sender into an account")
+    ofAccount("deposit", "add TFT of the sender to the balance; owner or manager")
       .requiredOption("--amount <TFT>", "such as 12.5", tftAmount)
       .option("--permit", "in one transaction, by a signature; needs the key"),
     () => import("./account/deposit.ts"),
   );
   cli.sending(
-    ofAccount("credits", "add to the balance what others paid in and what was refunded; owner or manager"),
+    ofAccount("credit", "give TFT of the sender to an account, whoever owns it").requiredOption(
+      "--amount <TFT>",
+      "such as 12.5",
+      tftAmount,
+    ),
+    () => import("./account/credit.ts"),
+  );
+  cli.sending(
+    ofAccount("credits", "add to the balance what others gave and what was refunded; owner or manager"),
     () => import("./account/credits.ts"),
   );
   cli.sending(

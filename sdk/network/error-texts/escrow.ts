@@ -22,10 +22,14 @@ export const ESCROW_ERRORS: ErrorTexts = {
     "All streams of account {accountId} would cost {rate} USD a month; manager {manager} may go up to {maxRate} USD.",
     "The owner raises the manager's limit, or opens it himself.",
   ],
+  EscrowMomentInFuture: [
+    "A stream cannot be closed as of a moment that has not come ({since}).",
+    "Give a moment up to now.",
+  ],
   EscrowNotAccountOwner: ["{caller} does not own account {accountId}.", "Send it with the owner's key."],
   EscrowNotManager: [
     "{caller} neither owns account {accountId} nor manages it now.",
-    "The owner sends it, or sets the manager anew.",
+    "The owner sends it, or sets the manager anew. Anybody may give the account a credit.",
   ],
   EscrowFarmMissing: [
     "A stream that serves no farm cannot have a rate that is wholly the farm's.",
@@ -39,6 +43,10 @@ export const ESCROW_ERRORS: ErrorTexts = {
   EscrowNotPendingAccountOwner: [
     "Account {accountId} was not offered to {caller}.",
     "Its owner offers it with a transfer first.",
+  ],
+  EscrowNotProofOfService: [
+    "{caller} may not settle: the contract that verifies statements of service does.",
+    "Hand the signed statement to it.",
   ],
   EscrowNothingToPay: ["There is nothing to pay.", "Settle streams first."],
   EscrowOnlyFarmOwner: [
@@ -59,10 +67,18 @@ export const ESCROW_ERRORS: ErrorTexts = {
     "Streams of {operator} would cost account {accountId} {rate} USD a month; its limit is {maxRate} USD.",
     APPROVE,
   ],
+  EscrowOperatorWithoutCode: [
+    "{operator} is no contract, so that it cannot be called once it is approved.",
+    "Approve it without a call, or check its address.",
+  ],
   EscrowPauseTooSoon: ["Opening can be paused once in 60 days, next at {earliest}.", "Wait until then."],
   EscrowPriceStale: [
     "The price of TFT is too old to open something at ({updatedAt}).",
     "Try again after the next price; what runs keeps running.",
+  ],
+  EscrowProofOfServiceMissing: [
+    "Without an address that verifies statements of service nothing could ever be settled.",
+    "Deploy the escrow with that address.",
   ],
   EscrowProviderInvalid: [
     "{provider} cannot get {providerBps} basis points as a solution provider; {mostBps} are possible.",

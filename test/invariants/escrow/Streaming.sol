@@ -153,7 +153,7 @@ abstract contract Streaming is Paying {
         uint32 account = AccountId.unwrap(request.accountId);
         OperatorLimits memory limits = _limitsOf(account, _operator(operator));
         if (clock >= limits.expiresAt) return IEscrow.EscrowOperatorExpired.selector;
-        uint256 rate = uint256(request.discountableRate) + request.plainRate + _countedRate(account, operator);
+        uint256 rate = uint256(request.discountableRate) + request.plainRate + _liveRate(account, operator);
         if (rate > limits.maxRate) return IEscrow.EscrowOperatorRateExceeded.selector;
         uint256 balance = _ledgers[account].position.grains / 1e15;
         if (held * 1e9 > balance) return IEscrow.EscrowBalanceInsufficient.selector;
@@ -165,6 +165,11 @@ abstract contract Streaming is Paying {
         if (request.providerBps > (request.provider == address(0) ? 0 : most))
             return IEscrow.EscrowProviderInvalid.selector;
         return 0;
+    }
+
+    /// @dev What an exhausted account had open counts no more, also where the books do not tell yet.
+    function _liveRate(uint32 account, uint256 operator) private view returns (uint256) {
+        return _ledgers[account].position.isExhausted ? 0 : _countedRate(account, operator);
     }
 
     /// @dev Of one deployment window, in TFT units, rounded up.

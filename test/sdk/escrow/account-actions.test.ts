@@ -4,6 +4,7 @@ import { acceptAccount, acceptAccountAndWait } from "../../../sdk/escrow/accept-
 import { addCredits, addCreditsAndWait } from "../../../sdk/escrow/add-credits.ts";
 import { approveOperator, approveOperatorAndWait } from "../../../sdk/escrow/approve-operator.ts";
 import { closeStream, closeStreamAndWait } from "../../../sdk/escrow/close-stream.ts";
+import { credit, creditAndWait } from "../../../sdk/escrow/credit.ts";
 import { depositWithPermit, depositWithPermitAndWait } from "../../../sdk/escrow/deposit-with-permit.ts";
 import { deposit, depositAndWait, depositCall } from "../../../sdk/escrow/deposit.ts";
 import { listAccounts } from "../../../sdk/escrow/list-accounts.ts";
@@ -53,7 +54,9 @@ describe("the write actions on accounts", () => {
       await openAccount(grid, tenant),
       await approveTft(grid, tenant, { spender: book.contracts.Escrow, units: UNITS_PER_TFT }),
       await deposit(grid, tenant, { accountId, units: UNITS_PER_TFT }),
-      await depositWithPermit(grid, stranger, { accountId, units: 7n, deadline: FAR_FUTURE }),
+      await depositWithPermit(grid, tenant, { accountId, units: 7n, deadline: FAR_FUTURE }),
+      await approveTft(grid, stranger, { spender: book.contracts.Escrow, units: 7n }),
+      await credit(grid, stranger, { accountId, units: 7n }),
       await addCredits(grid, tenant, { accountId }),
       await withdraw(grid, tenant, { accountId, to: stranger.address, units: 3n }),
       await setManager(grid, tenant, { accountId, manager: stranger.address, maxUsdPerSecond: 1n, expiresAt: 0 }),
@@ -70,13 +73,15 @@ describe("the write actions on accounts", () => {
     const { accountId } = await openAccountAndWait(grid, tenant);
     expect(accountId).to.equal(2);
 
-    const allowed = await approveTftAndWait(grid, tenant, { spender: book.contracts.Escrow, units: 9n });
-    expect(allowed.event.value).to.equal(9n);
-    const own = await depositAndWait(grid, tenant, { accountId, units: 9n });
-    expect(own.event).to.deep.equal({ kind: "balance", units: 9n });
-    const permitted = { accountId, units: 7n, deadline: FAR_FUTURE };
-    const foreign = await depositWithPermitAndWait(grid, stranger, permitted);
-    expect(foreign.event).to.deep.equal({ kind: "credit", units: 7n });
+    const allowed = await approveTftAndWait(grid, tenant, { spender: book.contracts.Escrow, units: 5n });
+    expect(allowed.event.value).to.equal(5n);
+    const own = await depositAndWait(grid, tenant, { accountId, units: 5n });
+    expect([own.event.from, own.event.amount]).to.deep.equal([tenant.address, 5n]);
+    const permitted = { accountId, units: 4n, deadline: FAR_FUTURE };
+    expect((await depositWithPermitAndWait(grid, tenant, permitted)).event.amount).to.equal(4n);
+    await approveTftAndWait(grid, stranger, { spender: book.contracts.Escrow, units: 7n });
+    const given = await creditAndWait(grid, stranger, { accountId, units: 7n });
+    expect([given.event.from, given.event.amount]).to.deep.equal([stranger.address, 7n]);
     expect((await addCreditsAndWait(grid, tenant, { accountId })).event.amount).to.equal(7n);
     const paid = await withdrawAndWait(grid, tenant, { accountId, to: stranger.address, units: 16n });
     expect([paid.event.to, paid.event.amount]).to.deep.equal([stranger.address, 16n]);

@@ -55,6 +55,7 @@ export async function runStream({ grid, operator, provider, accountId, farmId }:
   await escrow.open({
     accountId,
     farmId,
+    nodeId: 1,
     provider,
     providerBps: 1000,
     pricingVersion: 1,
@@ -68,13 +69,15 @@ export async function runStream({ grid, operator, provider, accountId, farmId }:
 
 /** An hour of which all was served, settled. */
 export async function settleHour(
-  { networkHelpers }: NetworkConnection<string>,
-  { grid, operator }: EscrowFixture,
+  { ethers, networkHelpers }: NetworkConnection<string>,
+  { grid }: EscrowFixture,
   streamId: number,
 ): Promise<void> {
   const from = Number(await grid.Escrow.settledTo(streamId));
   const to = from + 3600;
   await networkHelpers.time.increaseTo(to);
-  const service = { from, to, servedSeconds: 3600, stopIndex: 0 };
-  await grid.Escrow.connect(operator).settle([streamId], service);
+  const service = { nodeId: 1, from, to, servedSeconds: 3600, isRequested: false, stopIndex: 0 };
+  const proofOfService = await grid.Escrow.PROOF_OF_SERVICE();
+  await networkHelpers.setBalance(proofOfService, 10n ** 18n);
+  await grid.Escrow.connect(await ethers.getImpersonatedSigner(proofOfService)).settle([streamId], service);
 }

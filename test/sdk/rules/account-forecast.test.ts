@@ -4,7 +4,7 @@ import { BALANCE_PER_UNIT, positionAt } from "../../../sdk/rules/account.ts";
 import type { AccountBooks, AccountPosition } from "../../../sdk/rules/account.ts";
 import { depositToLast, forecastOf, forecastsOf } from "../../../sdk/rules/account-forecast.ts";
 import type { TimedQuote } from "../../../sdk/rules/account-forecast.ts";
-import { writeAccount } from "../../../sdk/rules/account-writes.ts";
+import { writeAndFollow } from "../../../sdk/rules/account-writes.ts";
 import { BOOKS, coveringDays, later, price, upTo } from "../../helpers/account-cases.ts";
 
 const DAY = 86_400n;
@@ -97,7 +97,7 @@ describe("depositToLast", () => {
         const until = now.timestamp + seconds;
         const deposit = depositToLast(account, now, until);
         const lasts = (units: bigint) => {
-          const { books } = writeAccount(account, now, ({ balance, rates }) => ({
+          const { books } = writeAndFollow(account, now, ({ balance, rates }) => ({
             balance: balance + units * BALANCE_PER_UNIT,
             rates,
           }));

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { BALANCE_PER_UNIT, GRAINS_PER_BALANCE, positionAt, reserveOf } from "../../../sdk/rules/account.ts";
 import type { AccountBooks, AccountRates } from "../../../sdk/rules/account.ts";
-import { keepsReserve, writeAccount } from "../../../sdk/rules/account-writes.ts";
+import { keepsReserve, writeAccount, writeAndFollow } from "../../../sdk/rules/account-writes.ts";
 import type { Holdings } from "../../../sdk/rules/account-writes.ts";
 import type { PriceQuote } from "../../../sdk/rules/price.ts";
 import { anyRates, BOOKS, coveringDays, later, price, upTo } from "../../helpers/account-cases.ts";
@@ -39,17 +39,24 @@ describe("writeAccount", () => {
   it("ends the epoch of an account that it finds exhausted, and begins the next one without rates", () => {
     const account = coveringDays(1n, 1n);
     const { index, charged } = positionAt(account, 100n * DAY * PRICE);
-    const { books, ended } = writeAccount(account, quoteAt(100n * DAY * PRICE, 2n * PRICE), adding(7n));
+    const { books, ended } = writeAndFollow(account, quoteAt(100n * DAY * PRICE, 2n * PRICE), adding(7n));
     expect(ended).to.deep.equal({ epoch: 0n, index, charged });
     expect(books).to.deep.include({ epoch: 1n, rates: NO_RATES, charged, referenceTftPerUsd: 2n * PRICE });
     expect(books.balance / BALANCE_PER_UNIT).to.equal(7n);
     expect(writeAccount(account, quoteAt(DAY), unchanged)).to.deep.include({ ended: undefined });
   });
 
+  it("leaves the reference price as it is", () => {
+    const { books } = writeAccount(coveringDays(10n, 1n), quoteAt(DAY, 2n * PRICE), adding(1n));
+    expect(books.referenceTftPerUsd).to.equal(PRICE);
+  });
+});
+
+describe("writeAndFollow", () => {
   describe("renews the reference price", () => {
     const account = coveringDays(10n, 1n);
     const renewed = (average: bigint, from: AccountBooks = account) =>
-      writeAccount(from, quoteAt(0n, average), adding(1n)).books.referenceTftPerUsd;
+      writeAndFollow(from, quoteAt(0n, average), adding(1n)).books.referenceTftPerUsd;
 
     it("at each write", () => {
       expect(renewed(PRICE / 2n)).to.equal(PRICE / 2n);
@@ -60,9 +67,33 @@ describe("writeAccount", () => {
       expect(renewed(2n * PRICE)).to.equal(PRICE);
     });
 
+    it("but only so far that an active account stays active, without a discount", () => {
+      const [wealthy, half] = [coveringDays(1000n, 1n), coveringDays(700n, 1n)];
+      expect(positionAt(wealthy, 0n).level).to.equal(4);
+      const average = 1000n * PRICE;
+      for (const from of [wealthy, half]) {
+        const { books } = writeAndFollow(from, quoteAt(0n, average), adding(1n));
+        expect(positionAt(books, 0n)).to.include({ status: "active", level: 0 });
+        const { level } = positionAt({ ...books, referenceTftPerUsd: books.referenceTftPerUsd - 1n }, 0n);
+        expect(level).to.equal(1);
+      }
+    });
+
+    it("so that it never pauses an active account, nor gives it a discount at less than the average", () => {
+      fc.assert(
+        fc.property(later, price, upTo(10n ** 20n), ({ account, index }, average, units) => {
+          const { status } = positionAt(account, index);
+          const { books } = writeAndFollow(account, quoteAt(index, average), adding(units + 1n));
+          const written = positionAt(books, index);
+          if (status === "active") expect(written.status).to.equal("active");
+          if (books.referenceTftPerUsd < average && written.status === "active") expect(written.level).to.equal(0);
+        }),
+      );
+    });
+
     it("where the account is paused before or would be in any case", () => {
       expect(renewed(2n * PRICE, { ...account, referenceTftPerUsd: 3n * PRICE })).to.equal(2n * PRICE);
-      const emptied = writeAccount(account, quoteAt(0n, 2n * PRICE), ({ rates }) => ({ balance: 0n, rates }));
+      const emptied = writeAndFollow(account, quoteAt(0n, 2n * PRICE), ({ rates }) => ({ balance: 0n, rates }));
       expect(emptied.books.referenceTftPerUsd).to.equal(2n * PRICE);
     });
   });
@@ -94,7 +125,7 @@ describe("keepsReserve", () => {
         upTo(10n ** 28n),
         ({ account, index }, average, now, rates, balance) => {
           const quote = quoteAt(index, average, now);
-          const { books } = writeAccount({ ...account, referenceTftPerUsd: 0n }, quote, () => ({ balance, rates }));
+          const { books } = writeAndFollow({ ...account, referenceTftPerUsd: 0n }, quote, () => ({ balance, rates }));
           if (keepsReserve(books, quote)) expect(books.referenceTftPerUsd).to.equal(average);
         },
       ),
@@ -165,7 +196,7 @@ describe("an account charged in steps, beside one whose index flows", () => {
 
           const wanted = rates ?? (status === "exhausted" ? NO_RATES : account.rates);
           const added = costOf(days, wanted, averageTftPerUsd);
-          const { books } = writeAccount(account, quoteAt(index, averageTftPerUsd), ({ balance }) => ({
+          const { books } = writeAndFollow(account, quoteAt(index, averageTftPerUsd), ({ balance }) => ({
             balance: balance + added,
             rates: wanted,
           }));

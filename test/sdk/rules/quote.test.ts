@@ -28,6 +28,8 @@ const NOW: TimedQuote = {
   averageTftPerUsd: 125n * 10n ** 11n,
 };
 
+const CLOSE_TO_A_UNIT = { ...NOW, tftPerUsd: 10n ** 15n - 8n, averageTftPerUsd: 10n ** 11n };
+
 const quotes = fc
   .tuple(fc.bigInt({ min: 10n ** 11n, max: 10n ** 15n }), fc.bigInt({ min: 10n ** 11n, max: 10n ** 15n }))
   .map(([tftPerUsd, averageTftPerUsd]): TimedQuote => ({ ...NOW, tftPerUsd, averageTftPerUsd }));
@@ -78,6 +80,8 @@ describe("the quote of a reservation", () => {
           expect(suffices(wanted, now, level, depositUnits - 1n)).to.equal(false);
         }
       }),
+      // The reserve lies so little below a whole unit that the next one does not pay a step above it.
+      { examples: [[{ discountableUsdPerSecond: 10n ** 15n - 7n, plainUsdPerSecond: 15n }, CLOSE_TO_A_UNIT]] },
     );
   });
 

@@ -11,6 +11,7 @@ import {
   nameRates,
   sharedRatesUp,
   trafficCostUp,
+  trafficUnitsDown,
 } from "../../../sdk/rules/rates.ts";
 import { capacity } from "../../helpers/random.ts";
 import { inGib } from "./nodes.ts";
@@ -125,6 +126,17 @@ describe("rates", () => {
         expect(moreFee >= 0n && moreFee < 2_592_000n).to.equal(true);
       }),
     );
+  });
+});
+
+describe("trafficUnitsDown", () => {
+  it("charges bytes at price and TFT price, down to the unit", () => {
+    const pricing = { ...PRICING, nuUsdPerGb: 15n * 10n ** 14n };
+    const tftPerUsd = 125n * 10n ** 11n;
+    expect(trafficUnitsDown(40n * 10n ** 9n, pricing, { tftPerUsd })).to.equal(7_500_000n);
+    // A unit is 5,333.3 bytes.
+    expect(trafficUnitsDown(5333n, pricing, { tftPerUsd })).to.equal(0n);
+    expect(trafficUnitsDown(5334n, pricing, { tftPerUsd })).to.equal(1n);
   });
 });
 

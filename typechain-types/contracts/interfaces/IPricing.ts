@@ -16,7 +16,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface IPricingInterface extends Interface {
-    getFunction(nameOrSignature: "add" | "closableAt" | "latest" | "notice" | "offeredSplitOf" | "pricesOf" | "retire" | "splitOf"): FunctionFragment;
+    getFunction(nameOrSignature: "add" | "closableAt" | "latest" | "notice" | "offeredSharesOf" | "pricesOf" | "retire" | "splitOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "PricingAdded" | "PricingRetired" | "PricingStarted"): EventFragment;
 
@@ -24,7 +24,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
 encodeFunctionData(functionFragment: 'closableAt', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'latest', values?: undefined): string;
 encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
-encodeFunctionData(functionFragment: 'offeredSplitOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'offeredSharesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'pricesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'retire', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'splitOf', values: [BigNumberish]): string;
@@ -33,7 +33,7 @@ encodeFunctionData(functionFragment: 'splitOf', values: [BigNumberish]): string;
 decodeFunctionResult(functionFragment: 'closableAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'offeredSplitOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'offeredSharesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pricesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'splitOf', data: BytesLike): Result;
@@ -142,9 +142,9 @@ decodeFunctionResult(functionFragment: 'splitOf', data: BytesLike): Result;
     
 
     
-    offeredSplitOf: TypedContractMethod<
+    offeredSharesOf: TypedContractMethod<
       [version: BigNumberish, ],
-      [SplitStructOutput],
+      [[bigint, bigint] & {farmBps: bigint, foundationBps: bigint }],
       'view'
     >
     
@@ -196,9 +196,9 @@ getFunction(nameOrSignature: 'notice'): TypedContractMethod<
       [bigint],
       'view'
     >;
-getFunction(nameOrSignature: 'offeredSplitOf'): TypedContractMethod<
+getFunction(nameOrSignature: 'offeredSharesOf'): TypedContractMethod<
       [version: BigNumberish, ],
-      [SplitStructOutput],
+      [[bigint, bigint] & {farmBps: bigint, foundationBps: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'pricesOf'): TypedContractMethod<

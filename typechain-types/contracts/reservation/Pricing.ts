@@ -16,7 +16,7 @@ import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog, Typed
   
 
   export interface PricingInterface extends Interface {
-    getFunction(nameOrSignature: "add" | "authority" | "closableAt" | "isConsumingScheduledOp" | "latest" | "notice" | "offeredSplitOf" | "pricesOf" | "retire" | "setAuthority" | "splitOf"): FunctionFragment;
+    getFunction(nameOrSignature: "add" | "authority" | "closableAt" | "isConsumingScheduledOp" | "latest" | "notice" | "offeredSharesOf" | "pricesOf" | "retire" | "setAuthority" | "splitOf"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AuthorityUpdated" | "PricingAdded" | "PricingRetired" | "PricingStarted"): EventFragment;
 
@@ -26,7 +26,7 @@ encodeFunctionData(functionFragment: 'closableAt', values: [BigNumberish]): stri
 encodeFunctionData(functionFragment: 'isConsumingScheduledOp', values?: undefined): string;
 encodeFunctionData(functionFragment: 'latest', values?: undefined): string;
 encodeFunctionData(functionFragment: 'notice', values?: undefined): string;
-encodeFunctionData(functionFragment: 'offeredSplitOf', values: [BigNumberish]): string;
+encodeFunctionData(functionFragment: 'offeredSharesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'pricesOf', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'retire', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setAuthority', values: [AddressLike]): string;
@@ -38,7 +38,7 @@ decodeFunctionResult(functionFragment: 'closableAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isConsumingScheduledOp', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'latest', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'notice', data: BytesLike): Result;
-decodeFunctionResult(functionFragment: 'offeredSplitOf', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'offeredSharesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'pricesOf', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setAuthority', data: BytesLike): Result;
@@ -176,9 +176,9 @@ decodeFunctionResult(functionFragment: 'splitOf', data: BytesLike): Result;
     
 
     
-    offeredSplitOf: TypedContractMethod<
+    offeredSharesOf: TypedContractMethod<
       [version: BigNumberish, ],
-      [SplitStructOutput],
+      [[bigint, bigint] & {farmBps: bigint, foundationBps: bigint }],
       'view'
     >
     
@@ -248,9 +248,9 @@ getFunction(nameOrSignature: 'notice'): TypedContractMethod<
       [bigint],
       'view'
     >;
-getFunction(nameOrSignature: 'offeredSplitOf'): TypedContractMethod<
+getFunction(nameOrSignature: 'offeredSharesOf'): TypedContractMethod<
       [version: BigNumberish, ],
-      [SplitStructOutput],
+      [[bigint, bigint] & {farmBps: bigint, foundationBps: bigint }],
       'view'
     >;
 getFunction(nameOrSignature: 'pricesOf'): TypedContractMethod<

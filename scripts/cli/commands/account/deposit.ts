@@ -4,13 +4,13 @@ import { depositWithPermitCall, signPermit } from "../../../../sdk/escrow/deposi
 import { GridError } from "../../../../sdk/grid-error.ts";
 import { blockTime } from "../../../../sdk/network/block-time.ts";
 import type { Grid } from "../../../../sdk/network/grid.ts";
-import { approveTftCall } from "../../../../sdk/token/approve-tft.ts";
 import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import type { Answer } from "../../answer.ts";
 import type { SendContext } from "../../context.ts";
 import type { Plan, Step } from "../../plan.ts";
 import { requireSender } from "../../sender.ts";
 import { plainTft } from "../rewards/words.ts";
+import { requireFunds, takingSteps } from "./taking.ts";
 
 interface Flags {
   readonly id: number;
@@ -22,31 +22,29 @@ interface Flags {
 /** A permit can be used for so many seconds. */
 const PERMIT_LIFETIME = 3600;
 
-/** Pays into an account: lets the escrow take the TFT first where it may not, or does both by a permit. */
+/** Adds to the balance: lets the escrow take the TFT first where it may not, or does both by a permit. */
 export async function plan(context: SendContext, flags: Flags): Promise<Plan> {
-  const { grid } = context;
+  const { grid, provider } = context;
   const { id, amount } = flags;
   const sender = requireSender(context, "pays in");
-  const [owner, held] = await Promise.all([grid.Escrow.ownerOf(id), grid.TFT.balanceOf(sender)]);
-  if (held < amount) throw new TftInsufficientError(sender, held, amount);
-  const steps = flags.permit ? [await permitStep(context, flags)] : await plainSteps(grid, sender, flags);
+  await requireFunds(grid, sender, amount);
+  await requireManager(grid, sender, id, await blockTime(provider));
+  const steps = flags.permit
+    ? [await permitStep(context, flags)]
+    : await takingSteps(grid, sender, amount, {
+        call: await depositCall(grid, { accountId: id, units: amount }),
+        summary: summaryOf(id, amount),
+      });
   return {
-    steps: steps.map((step) => ({ ...step, effects: step.effects ?? [effectOf(id, owner, amount)] })),
+    steps: steps.map((step) => ({ ...step, effects: step.effects ?? [effectOf(id, amount)] })),
     answer: (receipts) => answer(grid, id, receipts),
   };
 }
 
-async function plainSteps(grid: Grid, sender: string, { id, amount }: Flags): Promise<Step[]> {
-  const escrow = await grid.Escrow.getAddress();
-  const call = await depositCall(grid, { accountId: id, units: amount });
-  const summary = summaryOf(id, amount);
-  if ((await grid.TFT.allowance(sender, escrow)) >= amount) return [{ call, summary }];
-  const allow: Step = {
-    call: await approveTftCall(grid, { spender: escrow, units: amount }),
-    summary: `Let the escrow take ${formatTft(amount)} TFT`,
-    effects: [`The escrow may take ${formatTft(amount)} TFT of the sender.`],
-  };
-  return [allow, { call, summary, needsPrevious: true }];
+/** What the escrow would refuse, with the command that a stranger looks for. */
+async function requireManager({ Escrow }: Grid, sender: string, id: number, now: number): Promise<void> {
+  const [owner, { expiresAt }] = await Promise.all([Escrow.ownerOf(id), Escrow.managerLimitsOf(id, sender)]);
+  if (owner !== sender && expiresAt <= now) throw new DepositorStrangeError(sender, id);
 }
 
 async function permitStep({ grid, signer, provider }: SendContext, { id, amount }: Flags): Promise<Step> {
@@ -59,16 +57,11 @@ async function permitStep({ grid, signer, provider }: SendContext, { id, amount 
 function answer(grid: Grid, id: number, receipts: readonly TransactionReceipt[]): Answer {
   const last = receipts.at(-1);
   if (last === undefined) throw new Error("The deposit left no receipt.");
-  const { kind, units } = extractDeposit(grid, last);
-  const isBalance = kind === "balance";
+  const { amount: units } = extractDeposit(grid, last);
   return {
-    document: { account: id, kind, units, tft: plainTft(units), transactions: receipts.map(({ hash }) => hash) },
-    text: isBalance
-      ? `${formatTft(units)} TFT were added to the balance of account ${id}.`
-      : `${formatTft(units)} TFT are a credit of account ${id}: its owner or a manager may add it to the balance.`,
-    hints: [
-      isBalance ? `Look at it: tfgrid account show --id ${id}` : `They add it with: tfgrid account credits --id ${id}`,
-    ],
+    document: { account: id, units, tft: plainTft(units), transactions: receipts.map(({ hash }) => hash) },
+    text: `${formatTft(units)} TFT were added to the balance of account ${id}.`,
+    hints: [`Look at it: tfgrid account show --id ${id}`],
   };
 }
 
@@ -76,17 +69,17 @@ function summaryOf(id: number, amount: bigint): string {
   return `Pay ${formatTft(amount)} TFT into account ${id}`;
 }
 
-function effectOf(id: number, owner: string, amount: bigint): string {
-  return `Account ${id} of ${owner} gets ${formatTft(amount)} TFT: balance from owner and managers, a credit from anybody else.`;
+function effectOf(id: number, amount: bigint): string {
+  return `The balance of account ${id} grows by ${formatTft(amount)} TFT.`;
 }
 
-/** The sender has less TFT than he would pay. */
-export class TftInsufficientError extends GridError {
-  override readonly name = "TftInsufficientError";
+/** Only who may open and close streams of an account decides when its thresholds follow the price. */
+export class DepositorStrangeError extends GridError {
+  override readonly name = "DepositorStrangeError";
 
-  constructor(sender: string, held: bigint, needed: bigint) {
-    super(`${sender} holds ${formatTft(held)} TFT; ${formatTft(needed)} TFT are to be paid in.`, {
-      hint: "Pay in less, or send TFT there first.",
+  constructor(sender: string, id: number) {
+    super(`${sender} neither owns account ${id} nor manages it now, so that it cannot add to its balance.`, {
+      hint: `Give it a credit instead: tfgrid account credit --id ${id}`,
     });
   }
 }

@@ -22,7 +22,7 @@ import type { Answer } from "../../answer.ts";
 import type { SendContext } from "../../context.ts";
 import type { Plan, Step } from "../../plan.ts";
 import { requireSender } from "../../sender.ts";
-import { TftInsufficientError } from "../account/deposit.ts";
+import { TftInsufficientError } from "../account/taking.ts";
 import { limitPerSecond } from "../account/words.ts";
 import { NodeMissingError } from "../node/node-missing-error.ts";
 import { deploymentHashOf } from "./deployment-hash.ts";

@@ -382,39 +382,17 @@
         "type": "uint16"
       }
     ],
-    "name": "offeredSplitOf",
+    "name": "offeredSharesOf",
     "outputs": [
       {
-        "components": [
-          {
-            "internalType": "uint16",
-            "name": "farmBps",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "foundationBps",
-            "type": "uint16"
-          },
-          {
-            "internalType": "uint16",
-            "name": "stakersBps",
-            "type": "uint16"
-          },
-          {
-            "internalType": "address",
-            "name": "foundation",
-            "type": "address"
-          },
-          {
-            "internalType": "address",
-            "name": "stakers",
-            "type": "address"
-          }
-        ],
-        "internalType": "struct Split",
-        "name": "",
-        "type": "tuple"
+        "internalType": "uint16",
+        "name": "farmBps",
+        "type": "uint16"
+      },
+      {
+        "internalType": "uint16",
+        "name": "foundationBps",
+        "type": "uint16"
       }
     ],
     "stateMutability": "view",

@@ -206,7 +206,7 @@
           }
         ],
         "internalType": "struct IPriceFeed.Quote",
-        "name": "",
+        "name": "present",
         "type": "tuple"
       }
     ],

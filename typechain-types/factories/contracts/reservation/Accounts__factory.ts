@@ -1418,7 +1418,7 @@
           }
         ],
         "internalType": "struct AccountBooks",
-        "name": "",
+        "name": "books",
         "type": "tuple"
       }
     ],

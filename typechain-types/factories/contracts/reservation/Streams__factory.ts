@@ -1495,7 +1495,7 @@
           }
         ],
         "internalType": "struct AccountBooks",
-        "name": "",
+        "name": "books",
         "type": "tuple"
       }
     ],
