@@ -58,6 +58,14 @@ export function address(text: string): string {
   return text;
 }
 
+/** A hash, in any case of letters. */
+export function bytes32(text: string): string {
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) {
+    throw new InvalidArgumentError("It must be a hash: 0x and 64 hexadecimal digits.");
+  }
+  return text;
+}
+
 /** One of several words, and what it stands for. */
 export function oneOf<Meaning>(text: string, meanings: Readonly<Record<string, Meaning>>): Meaning {
   const meaning = meanings[text];

@@ -33,8 +33,8 @@ export interface OpenAndReserveParameters {
 
 export interface SignedOpenAndReserveParameters extends OpenAndReserveParameters {
   readonly accountId: number;
-  /** The sender's signature of the permit, see {@link signPermit}. */
-  readonly permit: string;
+  /** The sender's signature of the permit, see {@link signPermit}; undefined when the escrow may take the TFT already. */
+  readonly permit: string | undefined;
 }
 
 /** The number that the next account will have, if nobody else opens one before. */
@@ -44,19 +44,24 @@ export async function nextAccountId({ Escrow }: Grid): Promise<number> {
 
 /** The one call by which a newcomer opens an account, pays in, approves Reservations and reserves. */
 export async function openAndReserveCall(grid: Grid, parameters: SignedOpenAndReserveParameters): Promise<Call> {
-  const { accountId, request, units, deadline, permit, maxUsdPerSecond, maxChargeUnits, expiresAt } = parameters;
+  const { accountId, request, maxUsdPerSecond, maxChargeUnits, expiresAt } = parameters;
   const { Escrow, Reservations } = grid;
-  const { v, r, s } = Signature.from(permit);
   const limits = { maxRate: maxUsdPerSecond, maxCharge: maxChargeUnits, expiresAt };
   const reserving = Reservations.interface.encodeFunctionData("reserve", [toRequestStruct({ ...request, accountId })]);
   const data = dataSlice(reserving, SELECTOR_BYTES);
   const operator = await Reservations.getAddress();
   const calls = [
     Escrow.interface.encodeFunctionData("openAccount"),
-    Escrow.interface.encodeFunctionData("depositWithPermit", [accountId, units, deadline, v, r, s]),
+    depositData(grid, parameters),
     Escrow.interface.encodeFunctionData("approveAndCall", [accountId, operator, limits, data]),
   ];
   return toCall("Escrow", "multicall", Escrow.multicall.populateTransaction(calls));
+}
+
+function depositData({ Escrow }: Grid, { accountId, units, deadline, permit }: SignedOpenAndReserveParameters): string {
+  if (permit === undefined) return Escrow.interface.encodeFunctionData("deposit", [accountId, units]);
+  const { v, r, s } = Signature.from(permit);
+  return Escrow.interface.encodeFunctionData("depositWithPermit", [accountId, units, deadline, v, r, s]);
 }
 
 /** Signs the permit, sends the one call and returns the event of the reservation and the receipt. */

@@ -80,4 +80,11 @@ export function declareAccount(cli: Cli): void {
       .option("--operator <address>", "the operator", address),
     () => import("./account/revoke.ts"),
   );
+  cli.sending(
+    account
+      .command("close-stream")
+      .description("close a stream, even if its operator's contract fails; whoever pays it sends this")
+      .requiredOption("--stream <number>", "the stream", idNumber),
+    () => import("./account/close-stream.ts"),
+  );
 }

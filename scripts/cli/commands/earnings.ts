@@ -1,9 +1,9 @@
 import type { Cli } from "../cli.ts";
-import { idNumber } from "../values.ts";
+import { address, idNumber, wholeNumber } from "../values.ts";
 
-/** Commands for farmers: what tenants paid. */
+/** Commands about what tenants paid. */
 export function declareEarnings(cli: Cli): void {
-  const earnings = cli.group("earnings", "earnings of a farm from tenants: show, withdraw");
+  const earnings = cli.group("earnings", "earnings of a farm from tenants: show, withdraw, pay others");
   const ofFarm = (name: string, description: string) =>
     earnings.command(name).description(description).requiredOption("--farm <number>", "the farm", idNumber);
 
@@ -14,5 +14,19 @@ export function declareEarnings(cli: Cli): void {
   cli.sending(
     ofFarm("withdraw", "pay what a farm earned to its payout address; anybody sends this"),
     () => import("./earnings/withdraw.ts"),
+  );
+  cli.sending(
+    earnings
+      .command("pay-provider")
+      .description("pay what a solution provider earned to it; anybody sends this")
+      .requiredOption("--provider <address>", "who", address),
+    () => import("./earnings/pay-provider.ts"),
+  );
+  cli.sending(
+    earnings
+      .command("pay-pool")
+      .description("pay foundation and stakers what came in under a pricing version; anybody sends this")
+      .requiredOption("--pricing <number>", "the version", (text) => wholeNumber(text, 1, 0xffff)),
+    () => import("./earnings/pay-pool.ts"),
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { account } from "../cli.ts";
-import { address, idNumber, periodNumber, wholeNumber } from "../values.ts";
+import { address, idNumber, periodNumber, usdPrice, wholeNumber } from "../values.ts";
 
 /** Commands about 3Nodes. */
 export function declareNode(cli: Cli): void {
@@ -36,6 +36,7 @@ export function declareNode(cli: Cli): void {
     () => import("./node/new-key.ts"),
   );
   declareConsent(cli, node);
+  declareOffer(cli, ofNode);
 
   cli.sending(
     ofNode("move", "move a node to another farm, from the next period on")
@@ -143,6 +144,28 @@ function declareVerification(cli: Cli, node: Command, ofNode: (name: string, des
       .description("verify a node by the signatures of enough verifiers; anybody sends this")
       .requiredOption("--signatures <file...>", "signature files, in any order"),
     () => import("./node/verify-by-signatures.ts"),
+  );
+}
+
+/** What farmers tell tenants about a node. */
+function declareOffer(cli: Cli, ofNode: (name: string, description: string) => Command): void {
+  cli.sending(
+    ofNode("offer", "set how a node is offered to tenants, for what is reserved from now on; the farmer sends this")
+      .option("--extra-fee <USD>", "what the whole node costs on top in 30 days", usdPrice, 0n)
+      .option("--dedicated-only", "only as a whole"),
+    () => import("./node/offer.ts"),
+  );
+  cli.sending(
+    ofNode("notice", "announce that a node will leave in 30 days; the farmer sends this"),
+    () => import("./node/notice.ts"),
+  );
+  cli.sending(
+    ofNode("withdraw-notice", "take a notice back; the farmer sends this"),
+    () => import("./node/withdraw-notice.ts"),
+  );
+  cli.sending(
+    ofNode("request-service", "ask attestors for a statement of how long a node served; the farmer sends this"),
+    () => import("./node/request-service.ts"),
   );
 }
 

@@ -1,0 +1,26 @@
+/** Something that a farmer or tenant should know. What is said once has the same kind and the same subject. */
+export interface Signal {
+  readonly kind:
+    | "discountFalls"
+    | "pauseAhead"
+    | "paused"
+    | "exhaustedAhead"
+    | "exhausted"
+    | "claimable"
+    | "payoutChangePending"
+    | "noticeGiven"
+    | "serviceRequested"
+    | "priceStale";
+  readonly accountId?: number;
+  readonly farmId?: number;
+  readonly nodeId?: number;
+  /** In units of 10^-7 TFT. */
+  readonly units?: bigint;
+  /** Unix time in seconds. */
+  readonly at?: number;
+}
+
+/** What a signal is about, whatever its moment and amount: these move a little each time that one looks. */
+export function subjectOf({ kind, accountId, farmId, nodeId }: Signal): string {
+  return [kind, accountId, farmId, nodeId].map((part) => part ?? "").join(" ");
+}
