@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { encodeBytes32String, id } from "ethers";
+import { network } from "hardhat";
+import { WINDOW } from "../helpers/escrow-fixtures.ts";
+import {
+  acknowledge,
+  activeReservation,
+  dedicatedNode,
+  pendingReservation,
+  QUARTER,
+  REASON,
+  reserve,
+  signAcknowledgement,
+} from "../helpers/reservation-fixtures.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
+const { time } = networkHelpers;
+
+const pending = () => pendingReservation(connection);
+const active = () => activeReservation(connection);
+const dedicated = () => dedicatedNode(connection);
+
+describe("Attacks on reservations", () => {
+  describe("a lock that costs nothing", () => {
+    it("does not last: anybody frees what was not acknowledged", async () => {
+      const { reservations, directory, otherTenant, reservedAt } = await networkHelpers.loadFixture(pending);
+      await time.setNextBlockTimestamp(reservedAt + WINDOW + 1);
+      await expect(reservations.connect(otherTenant).release(1n))
+        .to.emit(reservations, "ReservationClosed")
+        .withArgs(1n, REASON.notAcknowledged);
+      expect((await directory.bookedOf(1n)).cru).to.equal(0n);
+    });
+
+    it("does not come from capacity included in a dedication that ended", async () => {
+      const context = await networkHelpers.loadFixture(dedicated);
+      const { reservations, directory, tenant, otherTenant } = context;
+      const included = await reserve(context, { ipv4Count: 0n });
+      await acknowledge(context, included);
+      await reservations.connect(tenant).cancel(1n);
+      await reservations.connect(otherTenant).release(included);
+      expect((await directory.bookedOf(1n)).cru).to.equal(0n);
+    });
+  });
+
+  describe("a signature used again", () => {
+    it("does not bring back the deployment before a change", async () => {
+      const context = await networkHelpers.loadFixture(active);
+      const { reservations, nodeKey, tenant, otherTenant } = context;
+      const statement = { reservationId: 1n, streamId: 1n, deploymentHash: id("deployment") };
+      const earlier = await signAcknowledgement(context, nodeKey, statement);
+      await reservations.connect(tenant).updateHash(1n, id("new"));
+      await expect(
+        reservations.connect(otherTenant).acknowledge(1n, id("deployment"), earlier),
+      ).to.be.revertedWithCustomError(reservations, "ReservationNotAwaited");
+    });
+
+    it("does not start another reservation of the same deployment", async () => {
+      const context = await networkHelpers.loadFixture(pending);
+      const { reservations, nodeKey, otherTenant } = context;
+      const statement = { reservationId: 1n, streamId: 1n, deploymentHash: id("deployment") };
+      const signature = await signAcknowledgement(context, nodeKey, statement);
+      const another = await reserve(context);
+      await expect(
+        reservations.connect(otherTenant).acknowledge(another, id("deployment"), signature),
+      ).to.be.revertedWithCustomError(reservations, "ReservationNotNode");
+    });
+  });
+
+  describe("a batch with one bad item", () => {
+    it("changes nothing", async () => {
+      const context = await networkHelpers.loadFixture(pending);
+      const { reservations, directory, tenant } = context;
+      const good = reservations.interface.encodeFunctionData("cancel", [1n]);
+      const bad = reservations.interface.encodeFunctionData("cancel", [1n]);
+      await expect(reservations.connect(tenant).multicall([good, bad])).to.be.revertedWithCustomError(
+        reservations,
+        "ReservationIsClosed",
+      );
+      expect((await directory.bookedOf(1n)).cru).to.equal(QUARTER.cru);
+    });
+  });
+
+  describe("a price raised before the tenant's transaction", () => {
+    it("does not charge a tenant who named the most", async () => {
+      const context = await networkHelpers.loadFixture(pending);
+      const { reservations, escrow, offers, farmer } = context;
+      await reservations.connect(context.tenant).cancel(1n);
+      const whole = { isDedicated: true, capacity: { cru: 0n, mru: 0n, sru: 0n, hru: 0n }, ipv4Count: 0n };
+      const quoted = await reserve(context, { ...whole, ref: encodeBytes32String("quote") });
+      const { discountableRate } = await escrow.streamOf(quoted);
+      await reservations.connect(context.tenant).cancel(quoted);
+      await offers.connect(farmer).setOffer(1n, { isDedicatedOnly: false, extraFeeRate: 1n });
+      await expect(reserve(context, { ...whole, mostRate: discountableRate })).to.be.revertedWithCustomError(
+        reservations,
+        "ReservationTooExpensive",
+      );
+    });
+  });
+});
