@@ -89,7 +89,7 @@ contract RulesHarness {
             costs[i] = Costs(
                 one.prices.sharedUp(one.capacity, one.ipv4Count, one.isCertified),
                 one.prices.dedicatedUp(one.capacity, one.isCertified),
-                one.prices.trafficUnitsUp(one.nruBytes, one.tftPerUsd)
+                one.prices.trafficUnitsDown(one.nruBytes, one.tftPerUsd)
             );
         }
     }

@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import hre from "hardhat";
-import { divideUp } from "../../sdk/rules/divide-up.ts";
 import type { PricingVersion } from "../../sdk/rules/pricing.ts";
-import { certifiedRatesUp, dedicatedRatesUp, sharedRatesUp, trafficCostUp } from "../../sdk/rules/rates.ts";
+import { certifiedRatesUp, dedicatedRatesUp, sharedRatesUp, trafficUnitsDown } from "../../sdk/rules/rates.ts";
 import { RulesHarness__factory } from "../../typechain-types/factories/test/contracts/RulesHarness__factory.ts";
 import { toCapacityStruct } from "../helpers/nodes.ts";
 import { capacity, sample } from "../helpers/random.ts";
@@ -11,9 +10,6 @@ import { capacity, sample } from "../helpers/random.ts";
 const { ethers, networkHelpers } = await hre.network.create();
 
 const CASES = 300;
-
-/** USD of 10^-18 times TFT per USD of 10^-12 are so many TFT units. */
-const PRODUCTS_PER_UNIT = 10n ** 23n;
 
 /** What a machine may have without the rate leaving 64 bits. */
 const LARGEST = { cru: 2 ** 12, bytes: 2n ** 46n };
@@ -79,7 +75,7 @@ describe("ReservationRates", () => {
       const dedicated = dedicatedRatesUp({ ...one, extraFeeMusdPerMonth: 0 }, one.pricing);
       const rateOf = (rates: typeof shared) =>
         (one.isCertified ? certifiedRatesUp(rates, one.pricing) : rates).discountableUsdPerSecond;
-      const traffic = divideUp(trafficCostUp(one.nruBytes, one.pricing) * one.tftPerUsd, PRODUCTS_PER_UNIT);
+      const traffic = trafficUnitsDown(one.nruBytes, one.pricing, one);
       expect({ sharedRate, dedicatedRate, trafficUnits }, String(index)).to.deep.equal({
         sharedRate: rateOf(shared),
         dedicatedRate: rateOf(dedicated),
