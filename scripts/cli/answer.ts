@@ -1,6 +1,9 @@
 /** What a command answers: the same thing twice, and what to do next. */
 export interface Answer {
-  /** For programs (`--json`): the one document on stdout. Big integers become decimal strings. */
+  /**
+   * For programs (`--json`): the one document on stdout. Big integers become decimal strings. Undefined when all was said line
+   * by line before.
+   */
   readonly document: unknown;
   /** For people: the text on stdout. */
   readonly text: string;

@@ -10,6 +10,8 @@ export interface LocalContext {
   readonly folder: string;
   /** Says on stderr what is going on. */
   readonly progress: (text: string) => void;
+  /** Says a line on stdout at once: of commands that go on until they are stopped. */
+  readonly line: (text: string) => void;
 }
 
 /** What a command has that needs a chain, but no contracts yet. */

@@ -94,7 +94,16 @@ function carryOut(context: SendContext, plan: Plan, flags: SendFlags): Answer | 
 }
 
 function localContext(io: Io): LocalContext {
-  return { env: readEnvironment(io), folder: io.folder, progress: (text) => io.err(`${text}\n`) };
+  return {
+    env: readEnvironment(io),
+    folder: io.folder,
+    progress: (text) => {
+      io.err(`${text}\n`);
+    },
+    line: (text) => {
+      io.out(`${text}\n`);
+    },
+  };
 }
 
 async function gridContext(io: Io, flags: NetworkFlags): Promise<GridContext> {

@@ -4,7 +4,7 @@ import type { Io } from "./io.ts";
 
 /** The one place that prints results. A document or text on stdout, everything else on stderr. */
 export function printAnswer(io: Io, answer: Answer, isJson: boolean): void {
-  io.out(isJson ? toJson(answer.document) : `${answer.text}\n`);
+  if (answer.document !== undefined) io.out(isJson ? toJson(answer.document) : `${answer.text}\n`);
   for (const hint of answer.hints ?? []) io.err(`${hint}\n`);
 }
 

@@ -38,6 +38,12 @@ export async function startLocalChain(): Promise<TestChain> {
   return { chainId: 31337, place: placeAt(url), ...toolsOf(url, stop), knowsAccounts: true };
 }
 
+/** Anvil as people develop with, which has the same accounts. */
+export async function startLocalAnvil(): Promise<TestChain> {
+  const { url, stop } = await startAnvil("--accounts", "20");
+  return { chainId: 31337, place: placeAt(url), ...toolsOf(url, stop), knowsAccounts: true };
+}
+
 /**
  * Anvil as a public chain: transactions wait for the next block, and blocks are 12 s apart as on Ethereum. Only their
  * timestamps are: a block is mined every second, to save time.

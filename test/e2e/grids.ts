@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { TestChain } from "./chains.ts";
-import { startLocalChain, startPublicChain } from "./chains.ts";
+import { startLocalAnvil, startLocalChain, startPublicChain } from "./chains.ts";
 import type { Commands } from "./commands.ts";
 import { commandsOn } from "./commands.ts";
 
@@ -12,6 +12,9 @@ export interface TestGrid extends TestChain, Commands {}
 
 /** A grid on a Hardhat node, shared by the test files that ask for it. */
 export const localGrid = shared(startLocalChain);
+
+/** A grid on Anvil as a developer's chain, shared by the test files that ask for it. */
+export const anvilGrid = shared(startLocalAnvil);
 
 /** A grid on a public chain, shared by the test files that ask for it. */
 export const publicGrid = shared(startPublicChain);

@@ -1,8 +1,12 @@
+import { readNodes } from "../../../../sdk/directory/read-directory.ts";
+import { GridError } from "../../../../sdk/grid-error.ts";
 import { readQuote } from "../../../../sdk/oracle/read-quote.ts";
 import { formatUsdShort } from "../../../../sdk/oracle/format-usd.ts";
 import type { PricingReading } from "../../../../sdk/pricing/read-pricing.ts";
 import { readLatestPricing } from "../../../../sdk/pricing/read-pricing.ts";
 import { depositToLast } from "../../../../sdk/rules/account-forecast.ts";
+import { ratesOnNode, readOfferedNode } from "../../../../sdk/reservations/offered-node.ts";
+import type { Capacity } from "../../../../sdk/rules/capacity.ts";
 import { GIB } from "../../../../sdk/rules/cloud-units.ts";
 import { usdPerTftOf } from "../../../../sdk/rules/price.ts";
 import type { TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
@@ -22,19 +26,21 @@ import type { GridContext } from "../../context.ts";
 import { scaleUp } from "../../quantities.ts";
 import { fields, table } from "../../table.ts";
 import { forecastTable, MONTH, usdText } from "../account/words.ts";
+import { NodeMissingError } from "../node/node-missing-error.ts";
 import { plainTft } from "../rewards/words.ts";
 
 const HOUR = 3600n;
 
 interface Flags {
-  readonly cru: number;
+  readonly cru?: number;
   /** GiB, as decimal text. */
-  readonly mru: string;
-  readonly sru: string;
+  readonly mru?: string;
+  readonly sru?: string;
   readonly hru: string;
   readonly ips: number;
   readonly certified?: boolean;
   readonly dedicated?: boolean;
+  readonly node?: number;
   /** TFT units. */
   readonly deposit?: bigint;
   /** Of 30 days. */
@@ -58,7 +64,8 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
     readQuote(context.grid, context.provider),
     context.grid.Escrow.deploymentWindow(),
   ]);
-  const quoted = compute(flags, pricing, quote, Number(window));
+  const rates = await ratesOf(context, flags, pricing);
+  const quoted = compute(flags, { pricing, quote, rates }, Number(window));
   return {
     document: toDocument(quoted),
     text: textOf(quoted),
@@ -69,21 +76,28 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   };
 }
 
-function compute(flags: Flags, pricing: PricingReading, quote: TimedQuote, windowSeconds: number): Quoted {
-  const rates = wantedRatesUp(
-    {
-      capacity: {
-        cru: flags.cru,
-        mruBytes: scaleUp(flags.mru, GIB),
-        sruBytes: scaleUp(flags.sru, GIB),
-        hruBytes: scaleUp(flags.hru, GIB),
-      },
-      ipv4Count: flags.ips,
-      isDedicated: flags.dedicated ?? false,
-      isCertified: flags.certified ?? false,
-    },
-    pricing,
-  );
+/** On a node, what it is and its farmer asks counts; else what the flags say. */
+async function ratesOf(context: GridContext, flags: Flags, pricing: PricingReading): Promise<Rates> {
+  const isDedicated = flags.dedicated ?? false;
+  const wish = { ipv4Count: flags.ips, isDedicated, isCertified: flags.certified ?? false };
+  if (flags.node === undefined) return wantedRatesUp({ ...wish, capacity: capacityOf(flags) }, pricing);
+  const [history] = await readNodes(context, [flags.node]);
+  if (history?.key === undefined) throw new NodeMissingError(flags.node);
+  const node = await readOfferedNode(context.grid, history);
+  const capacity = isDedicated ? node.capacity : capacityOf(flags);
+  return ratesOnNode(node, { ...wish, capacity, country: undefined }, pricing);
+}
+
+function capacityOf({ cru, mru, sru, hru }: Flags): Capacity {
+  if (cru === undefined || mru === undefined || sru === undefined) throw new QuoteIncompleteError();
+  return { cru, mruBytes: scaleUp(mru, GIB), sruBytes: scaleUp(sru, GIB), hruBytes: scaleUp(hru, GIB) };
+}
+
+function compute(
+  flags: Flags,
+  { pricing, quote, rates }: Pick<Quoted, "pricing" | "quote" | "rates">,
+  windowSeconds: number,
+): Quoted {
   const levels = quoteLevels(rates, quote, windowSeconds);
   const units = flags.months === undefined ? flags.deposit : depositForMonths(rates, quote, levels, flags.months);
   const deposit = units === undefined ? undefined : { units, account: quoteAccount(rates, quote, units) };
@@ -152,4 +166,15 @@ function toDocument({ pricing, quote, rates, levels, reserveUnits, deposit }: Qu
     })),
     deposit: deposit && { tft: plainTft(deposit.units), ...deposit.account },
   };
+}
+
+/** It is not said how much is wanted. */
+export class QuoteIncompleteError extends GridError {
+  override readonly name = "QuoteIncompleteError";
+
+  constructor() {
+    super("It is not said how much is wanted.", {
+      hint: "Give --cru, --mru and --sru, or a whole node with --dedicated --node N.",
+    });
+  }
 }

@@ -3,6 +3,7 @@ import type { TransactionReceipt } from "ethers";
 import { readNodes } from "../../../../sdk/directory/read-directory.ts";
 import { parseBytes } from "../../../../sdk/directory/parse-bytes.ts";
 import { signPermit } from "../../../../sdk/escrow/deposit-with-permit.ts";
+import { listAccounts } from "../../../../sdk/escrow/list-accounts.ts";
 import { GridError } from "../../../../sdk/grid-error.ts";
 import { blockTime } from "../../../../sdk/network/block-time.ts";
 import type { Grid } from "../../../../sdk/network/grid.ts";
@@ -61,7 +62,7 @@ type Request = Omit<ReservationRequest, "accountId">;
 
 /** Reserves, once for each reference. */
 export async function plan(context: SendContext, flags: Flags): Promise<Plan> {
-  const earlier = await earlierId(context, flags);
+  const earlier = await earlierOf(context, flags);
   if (earlier !== undefined) return alreadyReserved(earlier, flags);
   const wish = wishOf(flags);
   const [pricing, node] = await Promise.all([readLatestPricing(context), chosenNode(context, flags, wish)]);
@@ -93,16 +94,31 @@ function reserved(grid: Grid, rates: Rates, receipt: TransactionReceipt | undefi
   };
 }
 
-async function earlierId({ grid }: SendContext, { paidBy, ref }: Flags): Promise<number | undefined> {
-  if (paidBy === undefined || ref === undefined) return undefined;
-  const id = Number(await grid.Reservations.reservationByRef(paidBy, toRefBytes(ref)));
-  return id === 0 ? undefined : id;
+interface Earlier {
+  readonly id: number;
+  readonly accountId: number;
 }
 
-function alreadyReserved(id: number, { paidBy, ref }: Flags): Plan {
+/** What has the reference in the account that is named, or in any of the sender's: who repeats himself opens no second one. */
+async function earlierOf(context: SendContext, { paidBy, ref }: Flags): Promise<Earlier | undefined> {
+  if (ref === undefined) return undefined;
+  const { Reservations } = context.grid;
+  for (const accountId of paidBy === undefined ? await accountsOfSender(context) : [paidBy]) {
+    const id = Number(await Reservations.reservationByRef(accountId, toRefBytes(ref)));
+    if (id !== 0) return { id, accountId };
+  }
+  return undefined;
+}
+
+async function accountsOfSender(context: SendContext): Promise<number[]> {
+  if (context.sender === undefined) return [];
+  return (await listAccounts(context, context.sender)).map(({ accountId }) => accountId);
+}
+
+function alreadyReserved({ id, accountId }: Earlier, { ref }: Flags): Plan {
   const answer = () => ({
-    document: { reservation: id, account: paidBy, isNew: false },
-    text: `Reservation ${id} of account ${paidBy} has the reference "${ref}" already.`,
+    document: { reservation: id, account: accountId, isNew: false },
+    text: `Reservation ${id} of account ${accountId} has the reference "${ref}" already.`,
     hints: [`Look at it: tfgrid reservation show --id ${id}`],
   });
   return { steps: [], answer };

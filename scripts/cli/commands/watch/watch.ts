@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { GridError } from "../../../../sdk/grid-error.ts";
 import { accountSignals } from "../../../../sdk/watch/account-signals.ts";
@@ -17,25 +18,53 @@ const stateFile = z.array(z.string());
 interface Flags {
   readonly farm?: number;
   readonly paidBy?: number;
-  readonly state: string;
+  /** Seconds between two looks. */
+  readonly every: number;
+  readonly once?: boolean;
+  readonly state?: string;
   readonly webhook?: string;
 }
 
-/** Says, one line each, what is new since the last look: what a line is about stays in the state file until it has passed. */
+/** Looks again and again, until it is stopped, and says a line about each thing that is new; with `--once`, once. */
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
-  const signals = await signalsOf(context, flags);
-  const file = path.resolve(context.folder, flags.state);
-  const said = new Set(readState(file));
-  const fresh = signals.filter((signal) => !said.has(subjectOf(signal)));
-  if (flags.webhook !== undefined) for (const signal of fresh) await post(flags.webhook, signal);
-  writeFileSync(file, `${JSON.stringify(signals.map(subjectOf), undefined, 2)}\n`);
-  return { document: fresh, text: fresh.map(toLine).join("\n") };
+  const file = flags.state === undefined ? undefined : path.resolve(context.folder, flags.state);
+  let said: readonly string[] = file === undefined ? [] : readState(file);
+  const look = async (): Promise<void> => {
+    const signals = await signalsOf(context, flags);
+    for (const signal of signals) if (!said.includes(subjectOf(signal))) await say(context, flags, signal);
+    said = signals.map(subjectOf);
+    if (file !== undefined) writeFileSync(file, `${JSON.stringify(said, undefined, 2)}\n`);
+  };
+  // The first look fails as every command does; later ones go on when the network or the webhook is back.
+  await look();
+  while (flags.once !== true) {
+    await sleep(flags.every * 1000);
+    await look().catch((error: unknown) => {
+      context.progress(`${error instanceof Error ? error.message : String(error)} It is tried again.`);
+    });
+  }
+  return { document: undefined, text: "" };
 }
 
 async function signalsOf(context: GridContext, { farm, paidBy }: Flags): Promise<Signal[]> {
   if (paidBy !== undefined) return accountSignals(context, paidBy, AHEAD);
   if (farm !== undefined) return farmSignals(context, farm);
   throw new WatchUnnamedError();
+}
+
+/** A webhook that fails is told, and as nothing is noted then, the next look says the same again. */
+async function say(context: GridContext, { webhook }: Flags, signal: Signal): Promise<void> {
+  const line = JSON.stringify(signal, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  if (webhook !== undefined) await post(webhook, line);
+  context.line(line);
+}
+
+async function post(webhook: string, body: string): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const { ok, status } = await fetch(webhook, { method: "POST", headers, body });
+  if (!ok) {
+    throw new GridError(`The webhook answered ${status}.`, { hint: "Check its address; the next look repeats this." });
+  }
 }
 
 /** At the first look there is no file. */
@@ -46,18 +75,6 @@ function readState(file: string): string[] {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new GridError(`${file} is no state of an earlier look.`, { hint: "Name another file with --state.", cause });
   }
-}
-
-/** A webhook that fails is told: the state is not written then, and the next look says the same again. */
-async function post(webhook: string, signal: Signal): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  const { ok, status } = await fetch(webhook, { method: "POST", headers, body: toLine(signal) });
-  if (!ok)
-    throw new GridError(`The webhook answered ${status}.`, { hint: "Check its address; the next look repeats this." });
-}
-
-function toLine(signal: Signal): string {
-  return JSON.stringify(signal, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
 }
 
 /** It is not said what to watch. */
