@@ -319,6 +319,15 @@ describe("Reservations", () => {
       expect((await escrow.streamOf(1n)).status).to.equal(STATUS.running);
     });
 
+    it("gives nothing back that was not taken", async () => {
+      const context = await networkHelpers.loadFixture(active);
+      const { reservations, directory, tenant } = context;
+      await reservations.connect(tenant).resize(1n, { ...QUARTER, cru: 1n }, 0n, id("smaller"), ANY_RATE);
+      await reservations.connect(tenant).withdrawUpdate(1n);
+      expect(plain(await directory.bookedOf(1n))).to.deep.equal(comparable(QUARTER));
+      expect(await reservations.ipsOf(1n)).to.have.lengthOf(1);
+    });
+
     it("is for anybody once the deployment window is over", async () => {
       const { reservations, escrow, otherTenant, requestedAt } = await networkHelpers.loadFixture(growing);
       await time.setNextBlockTimestamp(requestedAt + WINDOW);

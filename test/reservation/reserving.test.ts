@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AbiCoder, encodeBytes32String, id, ZeroAddress } from "ethers";
 import hre from "hardhat";
-import { FAR_FUTURE, GENESIS_PRICES, STATUS, UNITS_PER_TFT } from "../helpers/escrow-fixtures.ts";
+import { FAR_FUTURE, GENESIS_PRICES, HIGHEST_PRICE, PRICE, STATUS, UNITS_PER_TFT } from "../helpers/escrow-fixtures.ts";
 import { EXAMPLE_CAPACITY } from "../helpers/nodes.ts";
 import {
   acknowledge,
@@ -275,6 +275,21 @@ describe("Reservations", () => {
         .to.be.revertedWithCustomError(reservations, "ReservationNodeDedicated")
         .withArgs(1n, dedicationId);
       await acknowledge(context, dedicationId);
+      await reserve(context);
+    });
+
+    it("is not for free on a dedication whose money is used up", async () => {
+      const context = await networkHelpers.loadFixture(dedicated);
+      const { reservations, escrow, feed, tenant } = context;
+      await escrow.connect(tenant).withdraw(1n, tenant, 700n * UNITS_PER_TFT);
+      await feed.set(HIGHEST_PRICE);
+      await networkHelpers.time.increase(86_400);
+      await feed.set(PRICE);
+      await escrow.connect(tenant).deposit(1n, 500n * UNITS_PER_TFT);
+      await expect(reserve(context))
+        .to.be.revertedWithCustomError(reservations, "ReservationNodeDedicated")
+        .withArgs(1n, 1n);
+      await reservations.release(1n);
       await reserve(context);
     });
   });

@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import { GENESIS_PRICES, HIGHEST_PRICE, PRICE, UNITS_PER_TFT } from "../helpers/escrow-fixtures.ts";
-import { activeReservation, GENEROUS, pendingReservation, signVoucher } from "../helpers/reservation-fixtures.ts";
+import {
+  acknowledge,
+  activeReservation,
+  dedicatedNode,
+  GENEROUS,
+  pendingReservation,
+  reserve,
+  signVoucher,
+} from "../helpers/reservation-fixtures.ts";
 import type { ReservationContext } from "../helpers/reservation-fixtures.ts";
 
 const connection = await hre.network.create();
@@ -70,6 +78,19 @@ describe("Reservations", () => {
           .withArgs(otherTenant.address, 1n);
       }
       await reservations.connect(nodeKey).chargeTraffic(1n, GB, "0x");
+    });
+
+    it("takes nothing of a node that was removed", async () => {
+      const context = await dedicatedNode(connection);
+      const { reservations, directory, tenant, farmer, nodeKey } = context;
+      const included = await reserve(context, { ipv4Count: 0n });
+      await acknowledge(context, included);
+      await reservations.connect(tenant).cancel(1n);
+      await directory.connect(farmer).removeNode(1n);
+      await expect(reservations.connect(nodeKey).chargeTraffic(included, GB, "0x"))
+        .to.be.revertedWithCustomError(reservations, "ReservationNotNode")
+        .withArgs(nodeKey.address, 1n);
+      await reservations.release(included);
     });
 
     it("charges nothing twice, in whatever order vouchers come", async () => {
