@@ -285,7 +285,7 @@ abstract contract Accounts is IEscrow {
         AccountBooks memory books = draft.books;
         uint56 present = books.referenceTftPerUsd;
         books.referenceTftPerUsd = draft.averageTftPerUsd;
-        if (_isActive(books) || draft.isNewEpoch) return;
+        if (_isActive(books)) return;
 
         books.referenceTftPerUsd = present;
         bool wasActive = books.isActive(draft.found);
