@@ -1,15 +1,18 @@
 import { expect } from "chai";
 import { encodeBytes32String, id } from "ethers";
 import { network } from "hardhat";
-import { WINDOW } from "../helpers/escrow-fixtures.ts";
+import { GENESIS_PRICES, WINDOW } from "../helpers/escrow-fixtures.ts";
 import {
   acknowledge,
   activeReservation,
+  availabilityOf,
   dedicatedNode,
   pendingReservation,
   QUARTER,
   REASON,
+  reservationOf,
   reserve,
+  settle,
   signAcknowledgement,
 } from "../helpers/reservation-fixtures.ts";
 
@@ -95,6 +98,73 @@ describe("Attacks on reservations", () => {
         reservations,
         "ReservationTooExpensive",
       );
+    });
+  });
+
+  describe("service that is not rendered", () => {
+    it("earns nothing for a node that acknowledges and goes dark", async () => {
+      const context = await networkHelpers.loadFixture(active);
+      const { escrow, startedAt } = context;
+      const to = startedAt + 2 * WINDOW;
+      await time.setNextBlockTimestamp(to);
+      const dark = availabilityOf(startedAt, to, { servedSeconds: 0 });
+      await settle(context, [1n], dark);
+      expect(await escrow.farmCreditsOf(1n)).to.equal(0n);
+      expect(await escrow.poolOf(1n)).to.deep.equal([0n, 0n]);
+      expect(await escrow.creditsOf(1n)).to.be.greaterThan(0n);
+    });
+  });
+
+  describe("a change that no node can make", () => {
+    it("is paid back for two deployment windows at most, however often it is asked for", async () => {
+      const context = await networkHelpers.loadFixture(active);
+      const { reservations, escrow, tenant, startedAt } = context;
+      const asTenant = reservations.connect(tenant);
+      for (let i = 0; i < 10; i++) {
+        await asTenant.updateHash(1n, id(`impossible ${i}`));
+        await time.increase(2 * WINDOW);
+        if (i < 9) await asTenant.withdrawUpdate(1n);
+      }
+      const { requestedAt } = await reservations.updateOf(1n);
+      await time.setNextBlockTimestamp(requestedAt + 2n * BigInt(WINDOW) + 1n);
+      await asTenant.cancel(1n);
+      expect(await escrow.creditsOf(1n)).to.equal(0n);
+      expect(await escrow.stoppedAt(1n)).to.be.greaterThan(startedAt + 19 * WINDOW);
+    });
+  });
+
+  describe("traffic that never was", () => {
+    it("costs a tenant no more than his daily allowance, however much a node states", async () => {
+      const context = await networkHelpers.loadFixture(active);
+      const { reservations, nodeKey, tenant } = context;
+      await reservations.connect(tenant).setDailyTraffic(1n, 10n ** 9n);
+      const most = 2n ** 64n - 1n;
+      await reservations.connect(nodeKey).chargeTraffic(1n, most, "0x");
+      expect((await reservations.trafficOf(1n)).chargedBytes).to.equal(10n ** 9n);
+      const again = reservations.connect(nodeKey).chargeTraffic(1n, most, "0x");
+      await expect(again).to.emit(reservations, "TrafficCharged");
+      expect((await reservations.trafficOf(1n)).chargedBytes).to.be.lessThan(10n ** 9n + 10n ** 6n);
+    });
+
+    it("costs nothing where the tenant allowed none", async () => {
+      const { reservations, nodeKey } = await networkHelpers.loadFixture(active);
+      await expect(reservations.connect(nodeKey).chargeTraffic(1n, 2n ** 64n - 1n, "0x")).to.be.revertedWithCustomError(
+        reservations,
+        "ReservationNoTraffic",
+      );
+    });
+  });
+
+  describe("a price that changes before the tenant's transaction", () => {
+    it("does not bind who named the most, when a dearer pricing version slips in", async () => {
+      const context = await networkHelpers.loadFixture(pending);
+      const { reservations, escrow, pricing, policyManager, split, tenant } = context;
+      const { discountableRate } = await escrow.streamOf(1n);
+      await pricing.connect(policyManager).add({ ...GENESIS_PRICES, cuRate: GENESIS_PRICES.cuRate + 1n }, split);
+      await expect(
+        reservations.connect(tenant).reserve(reservationOf({ mostRate: discountableRate })),
+      ).to.be.revertedWithCustomError(reservations, "ReservationTooExpensive");
+      expect((await escrow.streamOf(1n)).discountableRate).to.equal(discountableRate);
     });
   });
 });
