@@ -144,6 +144,7 @@ export * from "./service/availability.ts";
 export * from "./service/give-notice.ts";
 export * from "./service/merge-statements.ts";
 export * from "./service/request-availability.ts";
+export * from "./service/settle-names.ts";
 export * from "./service/settle-streams.ts";
 export * from "./service/streams-to-settle.ts";
 export * from "./service/withdraw-notice.ts";

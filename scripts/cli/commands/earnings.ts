@@ -16,6 +16,10 @@ export function declareEarnings(cli: Cli): void {
     () => import("./earnings/withdraw.ts"),
   );
   cli.sending(
+    earnings.command("settle-names").description("settle all unique names, for the protocol pool; anybody sends this"),
+    () => import("./earnings/settle-names.ts"),
+  );
+  cli.sending(
     earnings
       .command("pay-provider")
       .description("pay what a solution provider earned to it; anybody sends this")

@@ -1,0 +1,68 @@
+import type { Signer, TransactionReceipt, TransactionResponse } from "ethers";
+import type { StreamReading } from "../escrow/read-streams.ts";
+import { readStreamsOfFarm } from "../escrow/read-streams.ts";
+import type { Call, Receipt } from "../network/call.ts";
+import { sendCall, sendCallAndWait } from "../network/call.ts";
+import type { GridSource } from "../network/connect-deployment.ts";
+import { extractEvents } from "../network/extract-event.ts";
+import type { Grid } from "../network/grid.ts";
+import { toCall } from "../network/to-call.ts";
+import type { Availability } from "./availability.ts";
+
+/** A stream that serves no node, and the statement that settles it, which nobody needs to sign. */
+export interface NameToSettle {
+  readonly streamId: number;
+  readonly availability: Availability;
+}
+
+export interface SettleNamesParameters {
+  readonly names: readonly NameToSettle[];
+}
+
+/** What of all names can be settled now: up to the latest block, or to where their streams stopped. */
+export async function namesToSettle(source: GridSource): Promise<NameToSettle[]> {
+  const { grid, provider } = source;
+  const streams = await readStreamsOfFarm(source, 0);
+  const now = (await provider.getBlock("latest"))?.timestamp ?? 0;
+  const names = await Promise.all(streams.map((stream) => nameToSettle(grid, stream, now)));
+  return names.filter((name) => name !== undefined);
+}
+
+async function nameToSettle({ Escrow }: Grid, stream: StreamReading, now: number): Promise<NameToSettle | undefined> {
+  const { streamId, settledTo: from, status } = stream;
+  // Where a dead stream stopped is written with its account's next action; until then it waits.
+  if (status !== "running" && status !== "stopped") return undefined;
+  const to = status === "running" ? now : Number(await Escrow.stoppedAt(streamId));
+  if (to <= from) return undefined;
+  return { streamId, availability: { nodeId: 0, from, to, servedSeconds: to - from, stopIndex: 0n, setVersion: 0 } };
+}
+
+/** The call that settles names, whose money goes to the protocol pool; anybody sends it. */
+export async function settleNamesCall(grid: Grid, { names }: SettleNamesParameters): Promise<Call> {
+  const { ProofOfService, Escrow } = grid;
+  const escrow = await Escrow.getAddress();
+  const calls = names.map(({ streamId, availability }) =>
+    ProofOfService.interface.encodeFunctionData("settle", [escrow, [streamId], availability, []]),
+  );
+  return toCall("ProofOfService", "multicall", ProofOfService.multicall.populateTransaction(calls));
+}
+
+/** Settles names; returns once the node has the transaction. */
+export async function settleNames(
+  grid: Grid,
+  signer: Signer,
+  parameters: SettleNamesParameters,
+): Promise<TransactionResponse> {
+  return sendCall(signer, await settleNamesCall(grid, parameters));
+}
+
+/** Settles names and returns what each gave and the receipt. */
+export async function settleNamesAndWait(grid: Grid, signer: Signer, parameters: SettleNamesParameters) {
+  const receipt: TransactionReceipt = await sendCallAndWait(signer, await settleNamesCall(grid, parameters));
+  return { events: extractNamesSettled(grid, receipt), receipt };
+}
+
+/** What each name gave. */
+export function extractNamesSettled(grid: Grid, receipt: Receipt) {
+  return extractEvents(grid.Escrow, grid.Escrow.filters.StreamSettled, receipt);
+}
