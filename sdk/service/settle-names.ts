@@ -1,13 +1,13 @@
 import type { Signer, TransactionReceipt, TransactionResponse } from "ethers";
 import type { StreamReading } from "../escrow/read-streams.ts";
 import { readStreamsOfFarm } from "../escrow/read-streams.ts";
-import type { Call, Receipt } from "../network/call.ts";
+import type { Call } from "../network/call.ts";
 import { sendCall, sendCallAndWait } from "../network/call.ts";
 import type { GridSource } from "../network/connect-deployment.ts";
-import { extractEvents } from "../network/extract-event.ts";
 import type { Grid } from "../network/grid.ts";
 import { toCall } from "../network/to-call.ts";
 import type { Availability } from "./availability.ts";
+import { extractStreamsSettled } from "./settle-streams.ts";
 
 /** A stream that serves no node, and the statement that settles it, which nobody needs to sign. */
 export interface NameToSettle {
@@ -59,10 +59,5 @@ export async function settleNames(
 /** Settles names and returns what each gave and the receipt. */
 export async function settleNamesAndWait(grid: Grid, signer: Signer, parameters: SettleNamesParameters) {
   const receipt: TransactionReceipt = await sendCallAndWait(signer, await settleNamesCall(grid, parameters));
-  return { events: extractNamesSettled(grid, receipt), receipt };
-}
-
-/** What each name gave. */
-export function extractNamesSettled(grid: Grid, receipt: Receipt) {
-  return extractEvents(grid.Escrow, grid.Escrow.filters.StreamSettled, receipt);
+  return { events: extractStreamsSettled(grid, receipt), receipt };
 }

@@ -1,8 +1,11 @@
 import { MaxUint256, ZeroAddress, ZeroHash, id } from "ethers";
-import type { Signer, TypedDataField } from "ethers";
+import type { Signer } from "ethers";
+import { signAcknowledgement } from "../../../sdk/reservations/node-signatures.ts";
+import { signAvailability } from "../../../sdk/service/availability.ts";
+import { mergeStatements } from "../../../sdk/service/merge-statements.ts";
 import type { Measure, Operation } from "./measured.ts";
 import { minus, per } from "./measured.ts";
-import { nodeKey, registration } from "./stage.ts";
+import { nodeKey, registration, required } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 const DEPOSIT = 10_000_000n * 100_000n;
@@ -13,25 +16,6 @@ const GIB = 2n ** 30n;
 /** A sixteenth of the node. */
 const PART = { cru: 2, mru: 8n * GIB, sru: 100n * GIB, hru: 0n };
 const DEPLOYMENT = id("deployment");
-
-const ACKNOWLEDGEMENT_TYPES: Record<string, TypedDataField[]> = {
-  Acknowledgement: [
-    { name: "reservationId", type: "uint64" },
-    { name: "streamId", type: "uint64" },
-    { name: "deploymentHash", type: "bytes32" },
-  ],
-};
-
-const AVAILABILITY_TYPES: Record<string, TypedDataField[]> = {
-  Availability: [
-    { name: "nodeId", type: "uint32" },
-    { name: "from", type: "uint40" },
-    { name: "to", type: "uint40" },
-    { name: "servedSeconds", type: "uint40" },
-    { name: "stopIndex", type: "uint96" },
-    { name: "setVersion", type: "uint32" },
-  ],
-};
 
 /** What a tenant's reservations of parts of one node cost, from the request to the end; others of his are there before. */
 export async function measureReservations(stage: Stage, measure: Measure): Promise<Operation[]> {
@@ -91,13 +75,13 @@ function reserve({ grid }: Stage, tenant: Signer) {
   });
 }
 
-async function acknowledge({ grid, provider }: Stage, reservationId: number) {
-  const { chainId } = await provider.getNetwork();
-  const verifyingContract = await grid.Reservations.getAddress();
-  const domain = { name: "ThreeFold Reservations", version: "1", chainId, verifyingContract };
+async function acknowledge({ grid }: Stage, reservationId: number) {
   const statement = { reservationId, streamId: reservationId, deploymentHash: DEPLOYMENT };
-  const signature = await nodeKey(1).signTypedData(domain, ACKNOWLEDGEMENT_TYPES, statement);
-  return grid.Reservations.acknowledge(reservationId, DEPLOYMENT, signature);
+  return grid.Reservations.acknowledge(
+    reservationId,
+    DEPLOYMENT,
+    await signAcknowledgement(grid, nodeKey(1), statement),
+  );
 }
 
 /** Settles every reservation once up to the same moment, so that one statement fits all of them from then on. */
@@ -111,20 +95,12 @@ async function settleAll(stage: Stage, count: number): Promise<number> {
 
 async function settle({ grid, provider, attestors }: Stage, streamIds: number[], from: number, to: number) {
   const { chainId } = await provider.getNetwork();
-  const verifyingContract = await grid.ProofOfService.getAddress();
-  const domain = { name: "ThreeFold Proof of Service", version: "1", chainId, verifyingContract };
-  const availability = { nodeId: 1, from, to, servedSeconds: to - from, stopIndex: 0, setVersion: 1 };
-  const signatures = await Promise.all(
-    byAddress(attestors).map(async (attestor) => ({
-      member: attestor.address,
-      signature: await attestor.signTypedData(domain, AVAILABILITY_TYPES, availability),
-    })),
+  const availability = { nodeId: 1, from, to, servedSeconds: to - from, stopIndex: 0n, setVersion: 1 };
+  const files = await Promise.all(
+    attestors.map((attestor) => signAvailability(grid, attestor, { chainId, availability })),
   );
-  return grid.ProofOfService.settle(grid.Escrow, streamIds, availability, signatures);
-}
-
-function byAddress<T extends { address: string }>(members: readonly T[]): T[] {
-  return [...members].sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
+  const { signatures } = required((await mergeStatements(grid, files))[0]);
+  return grid.ProofOfService.settle(grid.Escrow, streamIds, availability, [...signatures]);
 }
 
 function range(first: number, last: number): number[] {

@@ -1,4 +1,5 @@
-import { extractNamesSettled, namesToSettle, settleNamesCall } from "../../../../sdk/service/settle-names.ts";
+import { namesToSettle, settleNamesCall } from "../../../../sdk/service/settle-names.ts";
+import { extractStreamsSettled } from "../../../../sdk/service/settle-streams.ts";
 import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import type { SendContext } from "../../context.ts";
 import type { Plan } from "../../plan.ts";
@@ -22,7 +23,7 @@ export async function plan(context: SendContext): Promise<Plan> {
   return {
     steps: await Promise.all(steps),
     answer: (receipts) => {
-      const settled = receipts.flatMap((receipt) => extractNamesSettled(grid, receipt));
+      const settled = receipts.flatMap((receipt) => extractStreamsSettled(grid, receipt));
       const units = settled.reduce((sum, { poolUnits }) => sum + poolUnits, 0n);
       return {
         document: { names: settled.length, poolTft: plainTft(units), transactions: receipts.map(({ hash }) => hash) },
