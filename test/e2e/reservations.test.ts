@@ -229,7 +229,8 @@ for (const { client, startGrid } of CHAINS) {
       await grid.travelTo((await now()) + HOUR);
       const settledNames = await grid.runHere("earnings settle-names --account 16");
       expect(settledNames.out, settledNames.err).to.match(/^1 name settled; the protocol pool got 0\.\d+ TFT\.\n$/);
-      const paid = await grid.runHere("earnings pay-pool --pricing 1 --account 16");
+      const versions = await grid.json<{ version: number }[]>("pricing list");
+      const paid = await grid.runHere(`earnings pay-pool --pricing ${versions.at(-1)!.version} --account 16`);
       expect(paid.out, paid.err).to.contain("TFT went to the foundation");
       expect((await grid.runHere("name release --name my-name --account 17")).out).to.contain("is given up");
       expect((await grid.runHere("name show --name my-name")).out).to.contain("it is kept for account");
