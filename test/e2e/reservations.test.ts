@@ -196,7 +196,7 @@ for (const { client, startGrid } of CHAINS) {
       const first = await grid.runHere(`watch --once --farm ${farm} --state watched.json`);
       expect(first.out, first.err).to.contain(`{"kind":"serviceRequested","nodeId":${node}`);
       expect((await grid.runHere(`watch --once --farm ${farm} --state watched.json`)).out).to.equal("");
-      expect((await grid.runHere(`watch --once --paid-by ${account}`)).code).to.equal(0);
+      expect((await grid.runHere(`watch --once --account ${account}`)).code).to.equal(0);
       expectRefusal(await grid.runHere("watch --once"), /^It is not said what to watch\./);
     });
 

@@ -64,7 +64,7 @@ function declareReserve(cli: Cli): void {
           .description("reserve capacity; picks the cheapest suitable node when none is named"),
       ),
     )
-      .option("--paid-by <account>", "the account that pays; a new one is opened when left out", idNumber)
+      .option("--paid-by <account>", "the escrow account that pays; a new one is opened when left out", idNumber)
       .addOption(new Option("--node <number>", "the node").argParser(idNumber).conflicts(["country", "certified"]))
       .option("--country <name>", "only a node there")
       .option("--certified", "only a certified node")

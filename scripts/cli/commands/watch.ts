@@ -8,8 +8,8 @@ export function declareWatch(cli: Cli): void {
     cli.program
       .command("watch")
       .description("print a JSON line for each thing that farmer or tenant should know, as it comes up, until stopped")
-      .addOption(new Option("--farm <number>", "a farm").argParser(idNumber).conflicts("paidBy"))
-      .option("--paid-by <account>", "an account", idNumber)
+      .addOption(new Option("--farm <number>", "a farm").argParser(idNumber).conflicts("account"))
+      .option("--account <number>", "an account of the escrow; nothing is signed here", idNumber)
       .option("--every <seconds>", "how often to look", (text) => wholeNumber(text, 1, 86_400), 60)
       .option("--once", "look once")
       .option("--state <file>", "where is kept what was said before, so that a restart says nothing twice")

@@ -17,7 +17,7 @@ const stateFile = z.array(z.string());
 
 interface Flags {
   readonly farm?: number;
-  readonly paidBy?: number;
+  readonly account?: number;
   /** Seconds between two looks. */
   readonly every: number;
   readonly once?: boolean;
@@ -46,8 +46,8 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   return { document: undefined, text: "" };
 }
 
-async function signalsOf(context: GridContext, { farm, paidBy }: Flags): Promise<Signal[]> {
-  if (paidBy !== undefined) return accountSignals(context, paidBy, AHEAD);
+async function signalsOf(context: GridContext, { farm, account }: Flags): Promise<Signal[]> {
+  if (account !== undefined) return accountSignals(context, account, AHEAD);
   if (farm !== undefined) return farmSignals(context, farm);
   throw new WatchUnnamedError();
 }
@@ -82,6 +82,6 @@ export class WatchUnnamedError extends GridError {
   override readonly name = "WatchUnnamedError";
 
   constructor() {
-    super("It is not said what to watch.", { hint: "Name --farm or --paid-by." });
+    super("It is not said what to watch.", { hint: "Name --farm or --account." });
   }
 }
