@@ -143,6 +143,7 @@ export * from "./rewards/pay-owed.ts";
 export * from "./rewards/payout-state.ts";
 export * from "./rewards/plan-claims.ts";
 export * from "./rewards/recompute-receipts.ts";
+export * from "./rewards/remembered-leaves.ts";
 export * from "./rewards/reward-item.ts";
 export * from "./service/availability.ts";
 export * from "./service/give-notice.ts";

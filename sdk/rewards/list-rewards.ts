@@ -11,7 +11,7 @@ import { judgeNode } from "./judge-node.ts";
 import type { ExplainedLeaf, RewardItem } from "./reward-item.ts";
 
 /** How to get the leaves of a batch; by default from the chain's logs. */
-export type BatchReader = (position: { readonly period: number; readonly batch: number }) => Promise<PublishedBatch>;
+export type BatchReader = (batch: Pick<BatchStatus, "period" | "batch" | "root">) => Promise<PublishedBatch>;
 
 export interface ListRewardsParameters {
   readonly farmId: number;

@@ -7,6 +7,7 @@ export interface Signal {
     | "exhaustedAhead"
     | "exhausted"
     | "claimable"
+    | "withdrawable"
     | "payoutChangePending"
     | "noticeGiven"
     | "serviceRequested"
@@ -14,6 +15,7 @@ export interface Signal {
   readonly accountId?: number;
   readonly farmId?: number;
   readonly nodeId?: number;
+  readonly period?: number;
   /** In units of 10^-7 TFT. */
   readonly units?: bigint;
   /** Unix time in seconds. */
@@ -21,6 +23,6 @@ export interface Signal {
 }
 
 /** What a signal is about, whatever its moment and amount: these move a little each time that one looks. */
-export function subjectOf({ kind, accountId, farmId, nodeId }: Signal): string {
-  return [kind, accountId, farmId, nodeId].map((part) => part ?? "").join(" ");
+export function subjectOf({ kind, accountId, farmId, nodeId, period }: Signal): string {
+  return [kind, accountId, farmId, nodeId, period].map((part) => part ?? "").join(" ");
 }

@@ -57,6 +57,13 @@ describe("tfgrid rewards", function () {
     expect(zero.out).to.match(/0\.0000000 TFT can be claimed now for 0 node-periods/);
   });
 
+  it("says to who watches that a month became claimable", async () => {
+    const { out } = await tfgrid("watch --once --farm 1");
+    const lines = out.trimEnd().split("\n");
+    expect(lines[0]).to.match(/^\{"kind":"claimable","farmId":1,"period":60,"units":"\d+","tft":"\d+\.\d{7}"\}$/);
+    expectRefusal(await tfgrid("watch --once --farm 9"), "There is no farm 9.");
+  });
+
   it("refuses unknown farms and periods that are not paid here", async () => {
     expectRefusal(await tfgrid("rewards list --farm 9"), "There is no farm 9.");
     expectRefusal(await tfgrid("rewards claim --farm 9 --account 12"), "There is no farm 9.");

@@ -4,11 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { GridError } from "../../../../sdk/grid-error.ts";
 import { accountSignals } from "../../../../sdk/watch/account-signals.ts";
+import type { BatchReader } from "../../../../sdk/rewards/list-rewards.ts";
+import { rememberedLeaves } from "../../../../sdk/rewards/remembered-leaves.ts";
 import { farmSignals } from "../../../../sdk/watch/farm-signals.ts";
 import type { Signal } from "../../../../sdk/watch/signal.ts";
 import { subjectOf } from "../../../../sdk/watch/signal.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
+import { plainTft } from "../rewards/words.ts";
 
 /** What happens within three days is said ahead, in seconds. */
 const AHEAD = 3 * 86_400;
@@ -29,8 +32,9 @@ interface Flags {
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const file = flags.state === undefined ? undefined : path.resolve(context.folder, flags.state);
   let said: readonly string[] = file === undefined ? [] : readState(file);
+  const readLeaves = rememberedLeaves(context.grid);
   const look = async (): Promise<void> => {
-    const signals = await signalsOf(context, flags);
+    const signals = await signalsOf(context, flags, readLeaves);
     for (const signal of signals) if (!said.includes(subjectOf(signal))) await say(context, flags, signal);
     said = signals.map(subjectOf);
     if (file !== undefined) writeFileSync(file, `${JSON.stringify(said, undefined, 2)}\n`);
@@ -46,15 +50,17 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   return { document: undefined, text: "" };
 }
 
-async function signalsOf(context: GridContext, { farm, account }: Flags): Promise<Signal[]> {
+async function signalsOf(context: GridContext, { farm, account }: Flags, readLeaves: BatchReader): Promise<Signal[]> {
   if (account !== undefined) return accountSignals(context, account, AHEAD);
-  if (farm !== undefined) return farmSignals(context, farm);
+  if (farm !== undefined) return farmSignals(context, farm, readLeaves);
   throw new WatchUnnamedError();
 }
 
 /** A webhook that fails is told, and as nothing is noted then, the next look says the same again. */
 async function say(context: GridContext, { webhook }: Flags, signal: Signal): Promise<void> {
-  const line = JSON.stringify(signal, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  const { units } = signal;
+  const said = units === undefined ? signal : { ...signal, units: String(units), tft: plainTft(units) };
+  const line = JSON.stringify(said);
   if (webhook !== undefined) await post(webhook, line);
   context.line(line);
 }
