@@ -12,25 +12,25 @@ import * as Contracts from "./index.js";
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
   getContractFactory(name: 'SignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignerSet__factory>
-getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
-getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
-getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
-getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
-getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
 getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
+getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
 getContractFactory(name: 'Farms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Farms__factory>
 getContractFactory(name: 'Nodes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Nodes__factory>
 getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicIps__factory>
 getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
 getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
+getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
+getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
+getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
+getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
 getContractFactory(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorPriceFeed__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
+getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
 getContractFactory(name: 'IEscrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEscrow__factory>
 getContractFactory(name: 'IStreamOperator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStreamOperator__factory>
-getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
 getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
-getContractFactory(name: 'IForecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForecasts__factory>
 getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
+getContractFactory(name: 'IForecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForecasts__factory>
 getContractFactory(name: 'IMeasurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeasurements__factory>
 getContractFactory(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMedianPriceFeed__factory>
 getContractFactory(name: 'INames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INames__factory>
@@ -51,47 +51,47 @@ getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'Accounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Accounts__factory>
 getContractFactory(name: 'Bookings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bookings__factory>
 getContractFactory(name: 'Escrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Escrow__factory>
-getContractFactory(name: 'Names', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Names__factory>
 getContractFactory(name: 'Forecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Forecasts__factory>
-getContractFactory(name: 'Pricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pricing__factory>
+getContractFactory(name: 'Names', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Names__factory>
 getContractFactory(name: 'Offers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Offers__factory>
-getContractFactory(name: 'Reservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reservations__factory>
+getContractFactory(name: 'Pricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pricing__factory>
 getContractFactory(name: 'ProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProofOfService__factory>
+getContractFactory(name: 'Reservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Reservations__factory>
 getContractFactory(name: 'Streams', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Streams__factory>
 getContractFactory(name: 'Traffic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Traffic__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
 getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
 getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
 getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
+getContractFactory(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FreePriceFeed__factory>
 getContractFactory(name: 'HostileOperator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileOperator__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
 getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.LeafHarness__factory>
 getContractFactory(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeedHarness__factory>
 getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
 getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
-getContractFactory(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FreePriceFeed__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
-getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
-getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
-getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
-getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
-getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
 getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
+getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
 getContractAt(name: 'Farms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Farms>
 getContractAt(name: 'Nodes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Nodes>
 getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicIps>
 getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
 getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
+getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
+getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
+getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
+getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
 getContractAt(name: 'IAggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorPriceFeed>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
+getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
 getContractAt(name: 'IEscrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEscrow>
 getContractAt(name: 'IStreamOperator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStreamOperator>
-getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
 getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
-getContractAt(name: 'IForecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForecasts>
 getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
+getContractAt(name: 'IForecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForecasts>
 getContractAt(name: 'IMeasurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeasurements>
 getContractAt(name: 'IMedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMedianPriceFeed>
 getContractAt(name: 'INames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INames>
@@ -112,47 +112,47 @@ getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'Accounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Accounts>
 getContractAt(name: 'Bookings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bookings>
 getContractAt(name: 'Escrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Escrow>
-getContractAt(name: 'Names', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Names>
 getContractAt(name: 'Forecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Forecasts>
-getContractAt(name: 'Pricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pricing>
+getContractAt(name: 'Names', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Names>
 getContractAt(name: 'Offers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Offers>
-getContractAt(name: 'Reservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reservations>
+getContractAt(name: 'Pricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pricing>
 getContractAt(name: 'ProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProofOfService>
+getContractAt(name: 'Reservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Reservations>
 getContractAt(name: 'Streams', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Streams>
 getContractAt(name: 'Traffic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Traffic>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
 getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
 getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
 getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
+getContractAt(name: 'FreePriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FreePriceFeed>
 getContractAt(name: 'HostileOperator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileOperator>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
 getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.LeafHarness>
 getContractAt(name: 'PriceFeedHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeedHarness>
 getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
 getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
-getContractAt(name: 'FreePriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FreePriceFeed>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
-deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
-deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
+deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
 deployContract(name: 'Nodes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
 deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
+deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
+deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
+deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
 deployContract(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IEscrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrow>
 deployContract(name: 'IStreamOperator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStreamOperator>
-deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
-deployContract(name: 'IForecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
+deployContract(name: 'IForecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IMeasurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
 deployContract(name: 'INames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INames>
@@ -173,47 +173,47 @@ deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'Accounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'Bookings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
 deployContract(name: 'Escrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
-deployContract(name: 'Names', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
 deployContract(name: 'Forecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
-deployContract(name: 'Pricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
+deployContract(name: 'Names', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
 deployContract(name: 'Offers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
-deployContract(name: 'Reservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
+deployContract(name: 'Pricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
 deployContract(name: 'ProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
+deployContract(name: 'Reservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
 deployContract(name: 'Streams', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Streams>
 deployContract(name: 'Traffic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
 deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'HostileOperator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileOperator>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
 deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
 deployContract(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
-deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
-deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
-deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
+deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
 deployContract(name: 'Nodes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
 deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
+deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
+deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
+deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
 deployContract(name: 'IAggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
+deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IEscrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrow>
 deployContract(name: 'IStreamOperator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStreamOperator>
-deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
-deployContract(name: 'IForecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
+deployContract(name: 'IForecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IMeasurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
 deployContract(name: 'INames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INames>
@@ -234,25 +234,25 @@ deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'Accounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'Bookings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
 deployContract(name: 'Escrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
-deployContract(name: 'Names', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
 deployContract(name: 'Forecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
-deployContract(name: 'Pricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
+deployContract(name: 'Names', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
 deployContract(name: 'Offers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
-deployContract(name: 'Reservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
+deployContract(name: 'Pricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
 deployContract(name: 'ProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
+deployContract(name: 'Reservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Reservations>
 deployContract(name: 'Streams', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Streams>
 deployContract(name: 'Traffic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
 deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'FreePriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'HostileOperator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileOperator>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
 deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.LeafHarness>
 deployContract(name: 'PriceFeedHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'FreePriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
     // default types
