@@ -53,6 +53,7 @@ export * from "./escrow/pay-pool.ts";
 export * from "./escrow/pay-provider.ts";
 export * from "./escrow/read-account.ts";
 export * from "./escrow/read-delegates.ts";
+export * from "./escrow/read-stop.ts";
 export * from "./escrow/read-streams.ts";
 export * from "./escrow/set-manager.ts";
 export * from "./escrow/transfer-account.ts";

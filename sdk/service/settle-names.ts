@@ -1,13 +1,19 @@
 import type { Signer, TransactionReceipt, TransactionResponse } from "ethers";
+import { readStop } from "../escrow/read-stop.ts";
 import type { StreamReading } from "../escrow/read-streams.ts";
 import { readStreamsOfFarm } from "../escrow/read-streams.ts";
+import { blockTime } from "../network/block-time.ts";
 import type { Call } from "../network/call.ts";
 import { sendCall, sendCallAndWait } from "../network/call.ts";
 import type { GridSource } from "../network/connect-deployment.ts";
 import type { Grid } from "../network/grid.ts";
+import { mapInParallel } from "../network/map-in-parallel.ts";
 import { toCall } from "../network/to-call.ts";
 import type { Availability } from "./availability.ts";
 import { extractStreamsSettled } from "./settle-streams.ts";
+
+/** So many names are looked up at once. */
+const PARALLEL_READS = 6;
 
 /** A stream that serves no node, and the statement that settles it, which nobody needs to sign. */
 export interface NameToSettle {
@@ -21,20 +27,16 @@ export interface SettleNamesParameters {
 
 /** What of all names can be settled now: up to the latest block, or to where their streams stopped. */
 export async function namesToSettle(source: GridSource): Promise<NameToSettle[]> {
-  const { grid, provider } = source;
   const streams = await readStreamsOfFarm(source, 0);
-  const now = (await provider.getBlock("latest"))?.timestamp ?? 0;
-  const names = await Promise.all(streams.map((stream) => nameToSettle(grid, stream, now)));
-  return names.filter((name) => name !== undefined);
+  const now = await blockTime(source.provider);
+  const owed = streams.filter(({ owedUnits }) => owedUnits > 0n);
+  return mapInParallel(owed, PARALLEL_READS, (stream) => nameToSettle(source, stream, now));
 }
 
-async function nameToSettle({ Escrow }: Grid, stream: StreamReading, now: number): Promise<NameToSettle | undefined> {
-  const { streamId, settledTo: from, status } = stream;
-  // Where a dead stream stopped is written with its account's next action; until then it waits.
-  if (status !== "running" && status !== "stopped") return undefined;
-  const to = status === "running" ? now : Number(await Escrow.stoppedAt(streamId));
-  if (to <= from) return undefined;
-  return { streamId, availability: { nodeId: 0, from, to, servedSeconds: to - from, stopIndex: 0n, setVersion: 0 } };
+async function nameToSettle(source: GridSource, stream: StreamReading, now: number): Promise<NameToSettle> {
+  const { streamId, settledTo: from } = stream;
+  const { to = now, stopIndex } = await readStop(source, stream);
+  return { streamId, availability: { nodeId: 0, from, to, servedSeconds: to - from, stopIndex, setVersion: 0 } };
 }
 
 /** The call that settles names, whose money goes to the protocol pool; anybody sends it. */

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "commander";
 import { account } from "../cli.ts";
 import type { Cli } from "../cli.ts";
 import { idNumber, wholeNumber } from "../values.ts";
@@ -15,12 +16,7 @@ export function declareAvailability(cli: Cli): void {
       .requiredOption("--from <time>", "unix seconds: up to where it is settled", unixTime)
       .option("--to <time>", "unix seconds; the latest block when left out", unixTime)
       .option("--served <seconds>", "how long it served in between; all of it when left out", unixTime)
-      .option(
-        "--stop-index <number>",
-        "where an account was exhausted: the price index at that moment",
-        wholeBigint,
-        0n,
-      )
+      .option("--stop-index <number>", "where an account was exhausted: the price index at that moment", priceIndex, 0n)
       .requiredOption("--out <file>", "the statement file to write")
       .addOption(account()),
     () => import("./service/sign.ts"),
@@ -28,7 +24,7 @@ export function declareAvailability(cli: Cli): void {
   cli.reading(
     availability
       .command("show")
-      .description("show up to where the streams of a farm are settled, by node")
+      .description("show up to where the streams of a farm are settled, and what statements about them have to say")
       .requiredOption("--farm <number>", "the farm", idNumber),
     () => import("./service/show.ts"),
   );
@@ -38,6 +34,7 @@ function unixTime(text: string): number {
   return wholeNumber(text, 0, MOST_TIME);
 }
 
-function wholeBigint(text: string): bigint {
-  return BigInt(wholeNumber(text, 0, Number.MAX_SAFE_INTEGER));
+function priceIndex(text: string): bigint {
+  if (!/^\d{1,29}$/.test(text)) throw new InvalidArgumentError("It must be a whole number of at most 29 digits.");
+  return BigInt(text);
 }

@@ -25,9 +25,10 @@ export async function plan(context: SendContext): Promise<Plan> {
     answer: (receipts) => {
       const settled = receipts.flatMap((receipt) => extractStreamsSettled(grid, receipt));
       const units = settled.reduce((sum, { poolUnits }) => sum + poolUnits, 0n);
+      const did = `${counted(settled.length, "name")} settled; the protocol pool got ${formatTft(units)} TFT.`;
       return {
         document: { names: settled.length, poolTft: plainTft(units), transactions: receipts.map(({ hash }) => hash) },
-        text: `${counted(settled.length, "name")} settled; the protocol pool got ${formatTft(units)} TFT.`,
+        text: settled.length === 0 ? "No name owes anything." : did,
       };
     },
   };

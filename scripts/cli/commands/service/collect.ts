@@ -14,7 +14,8 @@ export async function plan(context: SendContext, flags: { farm: number; statemen
   const rewards = await planClaim(context, { farm, leaves: [] });
   const settling = await settlementSteps(context, { ...flags, worth: 0n });
   const credits = await grid.Escrow.farmCreditsOf(farm);
-  const paying = credits > 0n || settling.length > 0 ? [await payStep(context, farm)] : [];
+  const isPayable = credits > 0n || settling.some(({ isPaying }) => isPaying);
+  const paying = isPayable ? [await payStep(context, farm)] : [];
   return {
     steps: [...rewards.steps, ...settling, ...paying],
     answer: async (receipts) => {
@@ -30,10 +31,15 @@ export async function plan(context: SendContext, flags: { farm: number; statemen
           earningsTft: plainTft(paid),
           transactions: receipts.map(({ hash }) => hash),
         },
-        text: `${claimed.text}\nFarm ${farm} was paid ${formatTft(paid)} TFT of its earnings from tenants.`,
+        text: `${claimed.text}\n${paidSentence(farm, paid)}`,
       };
     },
   };
+}
+
+function paidSentence(farm: number, units: bigint): string {
+  if (units === 0n) return `Farm ${farm} has no settled earnings from tenants to be paid out.`;
+  return `Farm ${farm} was paid ${formatTft(units)} TFT of its earnings from tenants.`;
 }
 
 async function payStep({ grid }: SendContext, farm: number): Promise<Step> {

@@ -40,8 +40,14 @@ export interface SettlementFlags {
   readonly worth: bigint;
 }
 
+/** A settlement. */
+export interface SettlementStep extends Step {
+  /** Whether anybody is paid by it: not when the node served at no time. */
+  readonly isPaying: boolean;
+}
+
 /** One transaction for each statement and hundred streams. */
-export async function settlementSteps(context: GridContext, flags: SettlementFlags): Promise<Step[]> {
+export async function settlementSteps(context: GridContext, flags: SettlementFlags): Promise<SettlementStep[]> {
   const files = flags.statement.map((file) => readJson(context, file, "statement", parseStatementFile));
   const statements = await mergeStatements(context.grid, files);
   const steps = await Promise.all(statements.map((statement) => stepsOf(context, flags, statement)));
@@ -59,7 +65,11 @@ export function settledIn(grid: Grid, receipts: readonly TransactionReceipt[]) {
   }));
 }
 
-async function stepsOf(context: GridContext, flags: SettlementFlags, statement: SignedStatement): Promise<Step[]> {
+async function stepsOf(
+  context: GridContext,
+  flags: SettlementFlags,
+  statement: SignedStatement,
+): Promise<SettlementStep[]> {
   const { grid } = context;
   const { nodeId } = statement.availability;
   const farmId = flags.farm ?? Number((await grid.Directory.nodeOf(nodeId)).farmId);
@@ -84,13 +94,18 @@ async function settleable(
   return settled;
 }
 
-async function stepOf(grid: Grid, streams: readonly StreamReading[], statement: SignedStatement): Promise<Step> {
+async function stepOf(
+  grid: Grid,
+  streams: readonly StreamReading[],
+  statement: SignedStatement,
+): Promise<SettlementStep> {
   const streamIds = streams.map(({ streamId }) => streamId);
   const { nodeId, servedSeconds, from, to } = statement.availability;
   return {
     call: await settleStreamsCall(grid, { streamIds, ...statement }),
     summary: `Settle ${counted(streams.length, "stream")} of node ${nodeId}`,
     effects: [`Of ${to - from} s, ${servedSeconds} s are paid, and the rest goes back to the tenants.`],
+    isPaying: servedSeconds > 0,
   };
 }
 
