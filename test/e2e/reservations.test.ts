@@ -3,73 +3,34 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { id as hashOf } from "ethers";
-import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
 import { expectRefusal } from "./expect-refusal.ts";
-import { anvilGrid, localGrid } from "./grids.ts";
 import type { TestGrid } from "./grids.ts";
-
-const UNITS_PER_TFT = 10_000_000n;
-const HOUR = 3600;
-const SIZE = "--cru 2 --mru 4 --sru 100";
-const HASH = hashOf("a deployment");
-
-interface Shown {
-  readonly state: string;
-  readonly reason: string;
-  readonly streamId: number;
-  readonly settledTo: number;
-  readonly nodeId: number;
-  readonly update?: { deploymentHash: string };
-}
-
-const CHAINS = [
-  { client: "a Hardhat node", startGrid: localGrid },
-  { client: "Anvil", startGrid: anvilGrid },
-];
+import { CHAINS, HASH, HOUR, SIZE, startTenancy } from "./tenancy.ts";
+import type { Tenancy } from "./tenancy.ts";
 
 for (const { client, startGrid } of CHAINS) {
   describe(`tfgrid reserve, reservation, name, usage, settle and collect, against ${client}`, function () {
     this.timeout(300_000);
 
     let grid: TestGrid;
+    let tenancy: Tenancy;
     let farm: number;
     let node: number;
     let account: number;
     let id: number;
 
-    const show = (reservation = id) => grid.json<Shown>(`reservation show --id ${reservation}`);
-    const now = async () => (await grid.provider.getBlock("latest"))!.timestamp;
+    const show = () => tenancy.show(id);
+    const now = () => tenancy.now();
 
-    /** Two of the reporters are enough. */
-    async function reportPrice(): Promise<void> {
-      for (const reporter of [4, 5]) await grid.json(`price report --usd 0.08 --account ${reporter}`);
-    }
-
-    /** Statement files of attestors about the node, from where its streams are settled to. */
-    async function sign(name: string, attestors: readonly number[], extra = ""): Promise<string> {
-      const { settledTo } = await show();
-      const files = attestors.map((attestor) => `${name}-${attestor}.json`);
-      const to = extra === "" ? `--to ${await now()}` : extra;
-      for (const [index, attestor] of attestors.entries()) {
-        const sending = `--out ${files[index]} --account ${attestor}`;
-        await grid.json(`availability sign --node ${node} --from ${settledTo} ${to} ${sending}`);
-      }
-      return files.join(" ");
+    /** Statement files about the node, from where its streams are settled to until now. */
+    async function sign(attestors: readonly number[], to?: number): Promise<string> {
+      return tenancy.sign(`--from ${(await show()).settledTo} --to ${to ?? (await now())}`, attestors);
     }
 
     before(async () => {
       grid = await startGrid();
-      const { contracts } = await grid.json<{ contracts: Record<string, string> }>("status");
-      const [governor, minter] = [grid.wallet(1), grid.wallet(0)];
-      await (await TFT__factory.connect(contracts["TFT"]!, governor).setMinter(minter, 10n ** 13n, 0n)).wait();
-      const tft = TFT__factory.connect(contracts["TFT"]!, minter);
-      await (await tft.mint(grid.wallet(17), 10_000n * UNITS_PER_TFT)).wait();
-      farm = (await grid.json<{ farm: number }>("farm create --name reserved-farm --account 15")).farm;
-      await grid.newKey("reserved");
-      const hardware = "--cru 8 --mru 32GiB --sru 1TB --country Utopia --city Ghent";
-      const command = `node register --farm ${farm} --node-key-file reserved.json ${hardware} --account 15`;
-      node = (await grid.json<{ registered: { node: number }[] }>(command)).registered[0]!.node;
-      await reportPrice();
+      tenancy = await startTenancy(grid, { name: "reserved", country: "Utopia" });
+      ({ farm, node } = tenancy);
     });
 
     it("lets a newcomer open an account, pay in and reserve in one transaction", async () => {
@@ -127,7 +88,7 @@ for (const { client, startGrid } of CHAINS) {
 
     it("settles by the statements of three attestors, and of no fewer", async () => {
       await grid.travelTo((await now()) + 2 * HOUR);
-      const two = await sign("two", [4, 5]);
+      const two = await sign([4, 5]);
       expectRefusal(
         await grid.runHere(`settle --statement ${two} --account 16`),
         /^2 signatures are too few: 3 are needed/,
@@ -137,13 +98,13 @@ for (const { client, startGrid } of CHAINS) {
         /is not one of the attestors/,
       );
 
-      const three = await sign("three", [6, 4, 5]);
+      const three = await sign([6, 4, 5]);
       const settled = await grid.runHere(`settle --statement ${three} --account 16`);
       expect(settled.out, settled.err).to.match(/^1 stream settled; the farms earned 0\.\d+ TFT\.\n$/);
     });
 
     it("refuses a statement that is too old", async () => {
-      const old = await sign("old", [4, 5, 6], `--to ${(await show()).settledTo + 60}`);
+      const old = await sign([4, 5, 6], (await show()).settledTo + 60);
       await grid.travelTo((await now()) + 7 * HOUR);
 
       expectRefusal(await grid.runHere(`settle --statement ${old} --account 16`), /more than 6 hours old/);
@@ -170,8 +131,8 @@ for (const { client, startGrid } of CHAINS) {
     });
 
     it("collects what a farm earned, in one go", async () => {
-      await reportPrice();
-      const three = await sign("collected", [4, 5, 6]);
+      await tenancy.reportPrice();
+      const three = await sign([4, 5, 6]);
       const collected = await grid.runHere(`collect --farm ${farm} --statement ${three} --account 15`);
 
       expect(collected.out, collected.err).to.match(/Farm \d+ was paid \d+\.\d+ TFT of its earnings from tenants/);
@@ -220,7 +181,7 @@ for (const { client, startGrid } of CHAINS) {
     });
 
     it("reserves, shows and gives up names", async () => {
-      const { contracts } = await grid.json<{ contracts: Record<string, string> }>("status");
+      const { contracts } = tenancy;
       const limits = "--max-usd 100 --max-charge 1000 --until 2200-01-01";
       await grid.json(`account approve --id ${account} --operator ${contracts["Names"]} ${limits} --account 17`);
       const reserved = await grid.runHere(`name reserve --name my-name --paid-by ${account} --account 17`);
