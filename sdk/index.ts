@@ -1,8 +1,14 @@
 // The package: what programs use to talk to a grid. `tfgrid` is made of the same parts; the pure rules are
 // `@threefold/grid-evm/rules`.
+export * from "./access/collect-member-signatures.ts";
 export * from "./access/read-roles.ts";
 export * from "./access/roles.ts";
+export * from "./access/rotate-signers.ts";
+export * from "./access/rotation-document.ts";
+export * from "./access/rotation-signature.ts";
+export * from "./access/rotation.ts";
 export * from "./access/schedule-call.ts";
+export * from "./access/signer-sets.ts";
 export * from "./directory/accept-farm.ts";
 export * from "./directory/adopt-policy.ts";
 export * from "./directory/attach-policy.ts";
@@ -92,6 +98,7 @@ export * from "./network/block-time.ts";
 export * from "./network/call.ts";
 export * from "./network/connect-deployment.ts";
 export * from "./network/contracts.ts";
+export * from "./network/document-target.ts";
 export * from "./network/explain-error.ts";
 export * from "./network/explain-revert.ts";
 export * from "./network/extract-event.ts";

@@ -15,6 +15,7 @@ import { declareQuote } from "./commands/quote.ts";
 import { declareReservation } from "./commands/reservation.ts";
 import { declareRewards } from "./commands/rewards.ts";
 import { declareSettle } from "./commands/settle.ts";
+import { declareSigners } from "./commands/signers.ts";
 import { declareUsage } from "./commands/usage.ts";
 import { declareWatch } from "./commands/watch.ts";
 import type { Declaration } from "./run.ts";
@@ -26,6 +27,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   declareNode,
   declarePolicy,
   declarePeriod,
+  declareSigners,
   declareRewards,
   declarePrice,
   declarePricing,

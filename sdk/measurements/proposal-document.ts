@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from "ethers";
 import { z } from "zod";
 import { GridError } from "../grid-error.ts";
+import { requireTarget } from "../network/document-target.ts";
 import type { Grid } from "../network/grid.ts";
 import { parseDocument } from "./parse-document.ts";
 import { prepareBatchFromLeaves } from "./prepare-batch.ts";
@@ -29,7 +30,7 @@ export const deploymentSchema = z.strictObject({
   measurements: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address"),
 });
 
-export type DocumentTarget = z.output<typeof deploymentSchema>;
+type Deployment = z.output<typeof deploymentSchema>;
 
 const proposalDocument = z.strictObject({
   format: z.literal("tfgrid-proposal-1"),
@@ -68,30 +69,19 @@ export async function readProposal(grid: Grid, text: string): Promise<PreparedBa
 }
 
 /** What documents for this deployment must name. */
-export async function deploymentOf(grid: Grid): Promise<DocumentTarget> {
+export async function deploymentOf(grid: Grid): Promise<Deployment> {
   const { chainId, verifyingContract } = await grid.Measurements.eip712Domain();
   return { chainId: chainId.toString(), measurements: verifyingContract };
 }
 
 /** @throws OtherDeploymentError */
-export async function requireThisDeployment(grid: Grid, stated: DocumentTarget, kind: string): Promise<void> {
+export async function requireThisDeployment(grid: Grid, stated: Deployment, kind: string): Promise<void> {
   const here = await deploymentOf(grid);
-  const isHere =
-    stated.chainId === here.chainId && stated.measurements.toLowerCase() === here.measurements.toLowerCase();
-  if (!isHere) throw new OtherDeploymentError(kind, stated, here);
+  requireTarget(kind, targetOf(stated), targetOf(here));
 }
 
-/** A document was made for another chain or contract. */
-export class OtherDeploymentError extends GridError {
-  override readonly name = "OtherDeploymentError";
-
-  constructor(kind: string, stated: DocumentTarget, here: DocumentTarget) {
-    super(
-      `The ${kind} is for contract ${stated.measurements} on chain ${stated.chainId}, ` +
-        `but this is ${here.measurements} on chain ${here.chainId}.`,
-      { hint: "Choose the network for which it was made, or make it anew for this one." },
-    );
-  }
+function targetOf({ chainId, measurements }: Deployment) {
+  return { chainId, contract: measurements };
 }
 
 /** A proposal does not describe the leaves that come with it. */

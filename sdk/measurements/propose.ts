@@ -1,10 +1,10 @@
 import type { Signer, TransactionReceipt, TransactionResponse } from "ethers";
+import type { MemberSignature } from "../access/collect-member-signatures.ts";
 import type { Call, Receipt } from "../network/call.ts";
 import { sendCall, sendCallAndWait } from "../network/call.ts";
 import { extractEvent } from "../network/extract-event.ts";
 import type { Grid } from "../network/grid.ts";
 import { toCall } from "../network/to-call.ts";
-import type { MemberSignature } from "./collect-signatures.ts";
 import type { Proposal } from "./proposal.ts";
 
 export interface ProposeParameters {

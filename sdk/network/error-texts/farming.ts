@@ -110,7 +110,7 @@ export const FARMING_ERRORS: ErrorTexts = {
   ],
   SignerSetNotMember: [
     "{signer} is not a member of set {version}.",
-    "Leave it out; tfgrid status names the members, tfgrid price show those who report prices.",
+    "Leave it out; tfgrid signers show names the members.",
   ],
   SignerSetQuorumMissed: ["{signatures} signatures are too few: {needed} are needed.", "Collect more signatures."],
   SignerSetRotationPending: [

@@ -2,13 +2,9 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { DocumentMalformedError } from "../../../sdk/measurements/parse-document.ts";
 import { prepareBatchFromLeaves } from "../../../sdk/measurements/prepare-batch.ts";
-import {
-  OtherDeploymentError,
-  ProposalMismatchError,
-  readProposal,
-  writeProposal,
-} from "../../../sdk/measurements/proposal-document.ts";
+import { ProposalMismatchError, readProposal, writeProposal } from "../../../sdk/measurements/proposal-document.ts";
 import { readSignature, writeSignature } from "../../../sdk/measurements/signature-document.ts";
+import { OtherDeploymentError } from "../../../sdk/network/document-target.ts";
 import { LEAF_BYTES } from "../../../sdk/rules/leaf-bytes.ts";
 import { LeafOrderError } from "../../../sdk/rules/order-measurements.ts";
 import { measured, prepared, quorum, refusalOf, scene } from "./scene.ts";

@@ -1,11 +1,13 @@
 import { expect } from "chai";
 import hre from "hardhat";
 import {
-  SignatureForOtherProposalError,
-  SignerSetNotActiveError,
   SignerSetNotMemberError,
   SignerSetQuorumMissedError,
   SignerSetSignatureInvalidError,
+} from "../../../sdk/access/collect-member-signatures.ts";
+import {
+  SignatureForOtherProposalError,
+  SignerSetNotActiveError,
   collectSignatures,
 } from "../../../sdk/measurements/collect-signatures.ts";
 import { batchStatus, periodStatus, proposedBatches } from "../../../sdk/measurements/period-status.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { GridError } from "../../../../sdk/grid-error.ts";
-import { SignerSetNotMemberError } from "../../../../sdk/measurements/collect-signatures.ts";
+import { SignerSetNotMemberError } from "../../../../sdk/access/collect-member-signatures.ts";
 import { parseMeasurements } from "../../../../sdk/measurements/measurements-document.ts";
 import type { MeasurementsDocument } from "../../../../sdk/measurements/measurements-document.ts";
 import { prepareBatch } from "../../../../sdk/measurements/prepare-batch.ts";
@@ -37,7 +37,7 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const { attestorSetVersion } = batch.proposal;
   const member = flags.party ?? signer.address;
   const isMember = await grid.Attestors.isMember(attestorSetVersion, member);
-  if (!isMember) throw new SignerSetNotMemberError(member, attestorSetVersion);
+  if (!isMember) throw new SignerSetNotMemberError(member, attestorSetVersion, "attestors");
 
   const file = path.resolve(folder, flags.out);
   const document = await signProposal(grid, signer, batch.proposal, flags.party);

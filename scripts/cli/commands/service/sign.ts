@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { GridError } from "../../../../sdk/grid-error.ts";
-import { SignerSetNotMemberError } from "../../../../sdk/measurements/collect-signatures.ts";
+import { SignerSetNotMemberError } from "../../../../sdk/access/collect-member-signatures.ts";
 import { blockTime } from "../../../../sdk/network/block-time.ts";
 import { formatTime } from "../../../../sdk/network/format-time.ts";
 import { formatStatementFile, signAvailability } from "../../../../sdk/service/availability.ts";
@@ -27,7 +27,7 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   if (signer === undefined) throw new KeyMissingError();
   const setVersion = Number(await grid.Attestors.activeVersion());
   const isMember = await grid.Attestors.isMember(setVersion, signer.address);
-  if (!isMember) throw new SignerSetNotMemberError(signer.address, setVersion);
+  if (!isMember) throw new SignerSetNotMemberError(signer.address, setVersion, "attestors");
 
   const { node: nodeId, from, stopIndex } = flags;
   const to = flags.to ?? (await blockTime(provider));
