@@ -1,13 +1,8 @@
-import { Contract, recoverAddress } from "ethers";
 import type { ContractRunner } from "ethers";
 import { GridError } from "../grid-error.ts";
+import { isSignedByContract, isSignedByKey } from "./member-signature.ts";
+import type { MemberSignature } from "./member-signature.ts";
 import type { SignerSetName } from "./signer-sets.ts";
-
-/** A signature as the contracts take it. */
-export interface MemberSignature {
-  readonly member: string;
-  readonly signature: string;
-}
 
 /** What members of a set sign. */
 export interface MemberStatement {
@@ -36,15 +31,14 @@ export async function collectMemberSignatures(
   signatures: readonly MemberSignature[],
 ): Promise<MemberSignature[]> {
   const signed = new Map<string, MemberSignature>();
+  const { digest, kind, set, needed } = statement;
   for (const { member, signature } of signatures) {
     requireMember(statement, member);
-    const isGood =
-      isSignedByKey(statement, { member, signature }) ||
-      (await isSignedByContract(runner, statement, { member, signature }));
-    if (!isGood) throw new SignerSetSignatureInvalidError(member, statement.kind);
-    signed.set(member.toLowerCase(), { member, signature });
+    const own = { member, signature };
+    const isGood = isSignedByKey(digest, own) || (await isSignedByContract(runner, digest, own));
+    if (!isGood) throw new SignerSetSignatureInvalidError(member, kind);
+    signed.set(member.toLowerCase(), own);
   }
-  const { set, needed } = statement;
   if (signed.size < needed) throw new SignerSetQuorumMissedError(signed.size, needed, set);
   return [...signed.values()].sort((a, b) => (BigInt(a.member) < BigInt(b.member) ? -1 : 1));
 }
@@ -52,33 +46,6 @@ export async function collectMemberSignatures(
 function requireMember({ members, version, set }: MemberStatement, member: string): void {
   const isMember = members.some((address) => address.toLowerCase() === member.toLowerCase());
   if (!isMember) throw new SignerSetNotMemberError(member, version, set);
-}
-
-function isSignedByKey({ digest }: MemberStatement, { member, signature }: MemberSignature): boolean {
-  try {
-    return recoverAddress(digest, signature).toLowerCase() === member.toLowerCase();
-  } catch {
-    // What is no signature of a key may still be one of a contract.
-    return false;
-  }
-}
-
-const ERC1271 = ["function isValidSignature(bytes32 digest, bytes signature) view returns (bytes4)"];
-const ERC1271_MAGIC = "0x1626ba7e";
-
-async function isSignedByContract(
-  runner: ContractRunner | null,
-  { digest }: MemberStatement,
-  { member, signature }: MemberSignature,
-): Promise<boolean> {
-  const contract = new Contract(member, ERC1271, runner);
-  try {
-    const answer: unknown = await contract.getFunction("isValidSignature").staticCall(digest, signature);
-    return answer === ERC1271_MAGIC;
-  } catch {
-    // Neither an account without code nor a contract that refuses has signed.
-    return false;
-  }
 }
 
 /** A signature is by somebody who is no member. */

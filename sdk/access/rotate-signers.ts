@@ -4,7 +4,7 @@ import { sendCall, sendCallAndWait } from "../network/call.ts";
 import { extractEvent } from "../network/extract-event.ts";
 import type { Grid } from "../network/grid.ts";
 import { toCall } from "../network/to-call.ts";
-import type { MemberSignature } from "./collect-member-signatures.ts";
+import type { MemberSignature } from "./member-signature.ts";
 import type { SetRotation } from "./rotation-document.ts";
 import { SIGNER_SETS, signerSetOf } from "./signer-sets.ts";
 import type { SignerSetName } from "./signer-sets.ts";

@@ -6,7 +6,7 @@ import { requireTarget } from "../network/document-target.ts";
 import type { Grid } from "../network/grid.ts";
 import { readSignerSet } from "../network/signer-set.ts";
 import { collectMemberSignatures } from "./collect-member-signatures.ts";
-import type { MemberSignature } from "./collect-member-signatures.ts";
+import type { MemberSignature } from "./member-signature.ts";
 import { rotationSchema, rotationTarget } from "./rotation-document.ts";
 import type { SetRotation } from "./rotation-document.ts";
 import { ROTATION_TYPES, hashRotation, isSameSet, rotationDomain, rotationQuorum } from "./rotation.ts";

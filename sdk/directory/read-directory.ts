@@ -1,15 +1,11 @@
-import type { TopicFilter } from "ethers";
-import { toBeHex, zeroPadValue } from "ethers";
 import type { GridSource } from "../network/connect-deployment.ts";
-import { LogsMissingError, readEvents, readLogs } from "../network/read-logs.ts";
+import { LogsMissingError, readEvents } from "../network/read-logs.ts";
 import type { BlockRange } from "../network/read-logs.ts";
-import type { DirectoryEvent, FarmEventName, FarmHistory } from "./fold-farm-events.ts";
+import type { FarmHistory } from "./fold-farm-events.ts";
 import { FARM_EVENTS, foldFarmEvents } from "./fold-farm-events.ts";
-import type { NodeEventName, NodeHistory } from "./fold-node-events.ts";
+import type { NodeHistory } from "./fold-node-events.ts";
 import { foldNodeEvents, NODE_EVENTS } from "./fold-node-events.ts";
-
-/** So many numbers are asked for in one request for logs. */
-const IDS_PER_REQUEST = 100;
+import { readDirectoryEvents } from "./read-directory-events.ts";
 
 /**
  * All farms, or those with the given numbers that exist.
@@ -54,34 +50,6 @@ export async function readNodesOfFarm(source: GridSource, farmId: number): Promi
   const nodeIds = [...new Set(opened.map(({ values }) => Number(values.nodeId)))];
   const nodes = await readNodes(source, nodeIds);
   return nodes.filter((node) => node.farmId === farmId);
-}
-
-/** Events of the Directory whose first indexed value is one of the numbers, in the order of the chain. */
-async function readDirectoryEvents(
-  source: GridSource,
-  names: readonly (FarmEventName | NodeEventName)[],
-  range: BlockRange,
-  ids: readonly number[] | undefined,
-): Promise<DirectoryEvent[]> {
-  const { provider, book, grid } = source;
-  const contractInterface = grid.Directory.interface;
-  const hashes = names.map((name) => contractInterface.getEvent(name).topicHash);
-  const parts = await Promise.all(
-    topicsFor(hashes, ids).map((topics) => readLogs(provider, { address: book.contracts.Directory, topics }, range)),
-  );
-  return parts.flat().flatMap((log) => {
-    const event = contractInterface.parseLog(log);
-    return event === null ? [] : [{ name: event.name, values: event.args }];
-  });
-}
-
-function topicsFor(hashes: string[], ids: readonly number[] | undefined): TopicFilter[] {
-  if (ids === undefined) return [[hashes]];
-  const found: TopicFilter[] = [];
-  for (let first = 0; first < ids.length; first += IDS_PER_REQUEST) {
-    found.push([hashes, ids.slice(first, first + IDS_PER_REQUEST).map((id) => zeroPadValue(toBeHex(id), 32))]);
-  }
-  return found;
 }
 
 async function rangeOf({ provider, book }: GridSource): Promise<BlockRange> {

@@ -1,6 +1,6 @@
 import { TypedDataEncoder } from "ethers";
 import { collectMemberSignatures } from "../access/collect-member-signatures.ts";
-import type { MemberSignature } from "../access/collect-member-signatures.ts";
+import type { MemberSignature } from "../access/member-signature.ts";
 import { GridError } from "../grid-error.ts";
 import type { Grid } from "../network/grid.ts";
 import { deploymentOf } from "./proposal-document.ts";

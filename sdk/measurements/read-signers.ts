@@ -1,4 +1,4 @@
-import type { Provider } from "ethers";
+import { firstBlockAt } from "../network/first-block-at.ts";
 import type { Grid } from "../network/grid.ts";
 import { readEvents } from "../network/read-logs.ts";
 import type { BatchStatus } from "./period-status.ts";
@@ -12,6 +12,7 @@ import type { BatchStatus } from "./period-status.ts";
 export async function readSigners(grid: Grid, status: BatchStatus, fromBlock = 0): Promise<string[] | undefined> {
   const provider = grid.Measurements.runner?.provider;
   if (!provider || status.submittedAt === undefined) return undefined;
+  // The batch keeps the time of its proposal, not the block.
   const block = await firstBlockAt(provider, status.submittedAt, fromBlock);
   const { Measurements } = grid;
   const indexed = [status.period, status.batch];
@@ -23,16 +24,4 @@ export async function readSigners(grid: Grid, status: BatchStatus, fromBlock = 0
   const call = Measurements.interface.parseTransaction(transaction);
   if (call?.name !== "propose") return undefined;
   return (call.args["signatures"] as { member: string }[]).map(({ member }) => member);
-}
-
-/** The first block of at least that time, found by halving: the batch keeps the time of its proposal, not the block. */
-async function firstBlockAt(provider: Provider, unixSeconds: number, fromBlock: number): Promise<number> {
-  let [low, high] = [fromBlock, await provider.getBlockNumber()];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const block = await provider.getBlock(middle);
-    if (block !== null && block.timestamp < unixSeconds) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

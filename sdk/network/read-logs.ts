@@ -17,7 +17,8 @@ export interface BlockRange {
 }
 
 export interface LogFilter {
-  readonly address: string;
+  /** One contract, or several whose logs are wanted in the order of the chain. */
+  readonly address: string | string[];
   readonly topics: TopicFilter;
 }
 

@@ -1,7 +1,5 @@
-import type { Provider } from "ethers";
-import { groupBy } from "../group-by.ts";
+import { blockTimes } from "../network/block-times.ts";
 import type { GridSource } from "../network/connect-deployment.ts";
-import { mapInParallel } from "../network/map-in-parallel.ts";
 import { readEvents } from "../network/read-logs.ts";
 import { toOutcome } from "./outcome.ts";
 import type { Outcome } from "../rules/reward.ts";
@@ -25,8 +23,6 @@ export interface RewardReceipt {
   readonly settledAt: number;
 }
 
-const PARALLEL_REQUESTS = 8;
-
 /** All receipts of a farm, or of all farms when none is named, in the order of the chain. */
 export async function listReceipts(source: GridSource, farmId?: number): Promise<RewardReceipt[]> {
   const { grid, provider, book } = source;
@@ -34,7 +30,10 @@ export async function listReceipts(source: GridSource, farmId?: number): Promise
   const indexed = farmId === undefined ? [] : [farmId];
   const range = { fromBlock: book.deployedAtBlock, toBlock: await provider.getBlockNumber() };
   const events = await readEvents(FarmingRewards, FarmingRewards.filters.RewardSettled, range, indexed);
-  const times = await blockTimes(provider, [...groupBy(events, ({ log }) => log.blockNumber).keys()]);
+  const times = await blockTimes(
+    provider,
+    events.map(({ log }) => log.blockNumber),
+  );
   return events.map(({ values, log }) => ({
     farmId: Number(values.farmId),
     nodeId: Number(values.nodeId),
@@ -47,9 +46,4 @@ export async function listReceipts(source: GridSource, farmId?: number): Promise
     block: log.blockNumber,
     settledAt: times.get(log.blockNumber) ?? 0,
   }));
-}
-
-async function blockTimes(provider: Provider, blocks: readonly number[]): Promise<Map<number, number>> {
-  const found = await mapInParallel(blocks, PARALLEL_REQUESTS, (block) => provider.getBlock(block));
-  return new Map(blocks.map((block, index) => [block, found[index]?.timestamp ?? 0]));
 }

@@ -1,4 +1,3 @@
-import type { NodeTerms } from "../directory/node-terms.ts";
 import { readNodes } from "../directory/read-directory.ts";
 import { readPolicies } from "../farming/read-policies.ts";
 import { groupBy } from "../group-by.ts";
@@ -7,32 +6,24 @@ import { readSchedule } from "../measurements/period-status.ts";
 import type { PublishedBatch } from "../measurements/read-batch.ts";
 import type { Grid } from "../network/grid.ts";
 import type { GridSource } from "../network/connect-deployment.ts";
-import type { FarmingPolicy } from "../rules/farming-policy.ts";
 import { leafAt } from "../rules/leaf-bytes.ts";
 import { decodeLeaf } from "../rules/leaf.ts";
 import type { LeafPosition, Measurement } from "../rules/measurement.ts";
-import { effectiveCapacity, effectiveIpSeconds, farmingReward } from "../rules/reward.ts";
-import type { RewardBreakdown } from "../rules/reward.ts";
 import type { RewardReceipt } from "./list-receipts.ts";
+import { rewardOfLeaf } from "./reward-of-leaf.ts";
+import type { LeafWorth, RewardFacts } from "./reward-of-leaf.ts";
 
-/** A receipt beside what the rules give for the same leaf. */
-export interface RecomputedReceipt {
+/** A receipt beside what the rules give for the same leaf, whole. */
+export interface RecomputedReceipt extends LeafWorth {
   readonly receipt: RewardReceipt;
   readonly measurement: Measurement;
-  readonly terms: NodeTerms;
-  readonly policy: FarmingPolicy;
-  /** The whole reward of the leaf by the rules. */
-  readonly reward: RewardBreakdown;
   /** What the receipt should say that was paid, in TFT units. */
   readonly units: bigint;
 }
 
 /** Everything that rewards follow from, rebuilt from the chain's events. */
-interface Facts {
-  readonly termsOf: (nodeId: number, termsIndex: number) => NodeTerms | undefined;
-  readonly policies: ReadonlyMap<number, FarmingPolicy>;
+interface Facts extends RewardFacts {
   readonly leafOf: (place: LeafPosition & { readonly period: number }) => Measurement;
-  readonly periodLengthSeconds: number;
 }
 
 /**
@@ -52,12 +43,15 @@ export async function recomputeReceipts(
     const before = paid.get(key) ?? 0n;
     const { period } = receipt;
     const measurement = facts.leafOf(receipt);
-    const { terms, policy, reward } = rewardOf(facts, period, measurement);
+    const worth = requireWorth(facts, period, measurement);
     const primary = measurement.corrects && facts.leafOf({ period, ...measurement.corrects });
-    const primaryUnits = primary === undefined ? 0n : worthOf(facts, period, primary);
-    const best = [reward.rewardTftUnits, primaryUnits, before].reduce((most, units) => (units > most ? units : most));
+    // A primary leaf counts for nothing under terms that did not cover the period.
+    const primaryUnits = (primary && rewardOfLeaf(facts, period, primary))?.reward.rewardTftUnits ?? 0n;
+    const best = [worth.reward.rewardTftUnits, primaryUnits, before].reduce((most, units) =>
+      units > most ? units : most,
+    );
     paid.set(key, best);
-    return { receipt, measurement, terms, policy, reward, units: best - before };
+    return { receipt, measurement, ...worth, units: best - before };
   });
 }
 
@@ -94,32 +88,12 @@ async function readBatches(grid: Grid, receipts: readonly RewardReceipt[]): Prom
   return new Map(batches.map((batch) => [`${batch.period} ${batch.batch}`, batch]));
 }
 
-/** What a primary leaf counts for when a correction brings it: nothing under terms that did not cover the period. */
-function worthOf(facts: Facts, period: number, measurement: Measurement): bigint {
-  const terms = facts.termsOf(measurement.nodeId, measurement.termsIndex);
-  const isInForce = terms !== undefined && terms.fromPeriod <= period && period < terms.untilPeriod;
-  return isInForce ? rewardOf(facts, period, measurement).reward.rewardTftUnits : 0n;
-}
-
-function rewardOf({ termsOf, policies, periodLengthSeconds }: Facts, period: number, measurement: Measurement) {
-  const { nodeId, termsIndex, capacity, nruBytes, ipSeconds, uptimeSeconds, violation } = measurement;
-  const terms = termsOf(nodeId, termsIndex);
-  const policy = policies.get(terms?.policyId ?? 0);
-  if (terms === undefined || policy === undefined) {
-    throw new RangeError(`The chain's events tell no terms ${termsIndex} of node ${nodeId}, or no policy for them.`);
-  }
-  const reward = farmingReward({
-    capacity: effectiveCapacity(capacity, terms.capacity),
-    nruBytes,
-    ipSeconds: effectiveIpSeconds(ipSeconds, terms.ipv4Count, periodLengthSeconds),
-    uptimeSeconds,
-    violation,
-    certified: terms.isCertified,
-    virtualized: terms.isVirtualized,
-    verified: terms.verifiedFrom <= period && period < terms.verifiedUntil,
-    connectionPriceMusd: terms.connectionPriceMusd,
-    policy,
-    periodLengthSeconds,
-  });
-  return { terms, policy, reward };
+/** The same for a leaf that was paid, which the contract does only under terms that cover the period. */
+function requireWorth(facts: Facts, period: number, measurement: Measurement): LeafWorth {
+  const worth = rewardOfLeaf(facts, period, measurement);
+  if (worth !== undefined) return worth;
+  const { nodeId, termsIndex } = measurement;
+  throw new RangeError(
+    `The chain's events tell no terms ${termsIndex} of node ${nodeId} for period ${period}, or no policy for them.`,
+  );
 }

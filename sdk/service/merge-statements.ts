@@ -1,5 +1,5 @@
 import { GridError } from "../grid-error.ts";
-import type { MemberSignature } from "../access/collect-member-signatures.ts";
+import type { MemberSignature } from "../access/member-signature.ts";
 import type { Grid } from "../network/grid.ts";
 import type { Availability, StatementFile } from "./availability.ts";
 

@@ -1,5 +1,5 @@
 import type { Signer, TransactionReceipt, TransactionResponse } from "ethers";
-import type { MemberSignature } from "../access/collect-member-signatures.ts";
+import type { MemberSignature } from "../access/member-signature.ts";
 import type { Availability } from "./availability.ts";
 import type { Call, Receipt } from "../network/call.ts";
 import { sendCall, sendCallAndWait } from "../network/call.ts";
