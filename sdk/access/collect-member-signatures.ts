@@ -14,8 +14,6 @@ export interface MemberStatement {
   readonly version: number;
   /** The members of that version. */
   readonly members: readonly string[];
-  /** So many of them must sign. */
-  readonly needed: number;
 }
 
 /**
@@ -23,29 +21,40 @@ export interface MemberStatement {
  * beforehand: a transaction with one bad signature would fail as a whole.
  *
  * @param runner Asks members that are contracts
+ * @param statement What is signed, and how many of the members must sign it
  * @throws SignerSetNotMemberError, SignerSetSignatureInvalidError, SignerSetQuorumMissedError
  */
 export async function collectMemberSignatures(
   runner: ContractRunner | null,
-  statement: MemberStatement,
+  statement: MemberStatement & { readonly needed: number },
   signatures: readonly MemberSignature[],
 ): Promise<MemberSignature[]> {
   const signed = new Map<string, MemberSignature>();
-  const { digest, kind, set, needed } = statement;
+  const { set, needed } = statement;
   for (const { member, signature } of signatures) {
-    requireMember(statement, member);
-    const own = { member, signature };
-    const isGood = isSignedByKey(digest, own) || (await isSignedByContract(runner, digest, own));
-    if (!isGood) throw new SignerSetSignatureInvalidError(member, kind);
-    signed.set(member.toLowerCase(), own);
+    await requireMemberSignature(runner, statement, { member, signature });
+    signed.set(member.toLowerCase(), { member, signature });
   }
   if (signed.size < needed) throw new SignerSetQuorumMissedError(signed.size, needed, set);
   return [...signed.values()].sort((a, b) => (BigInt(a.member) < BigInt(b.member) ? -1 : 1));
 }
 
-function requireMember({ members, version, set }: MemberStatement, member: string): void {
+/**
+ * Checks that a signature is that of a member.
+ *
+ * @param runner Asks members that are contracts
+ * @throws SignerSetNotMemberError, SignerSetSignatureInvalidError
+ */
+export async function requireMemberSignature(
+  runner: ContractRunner | null,
+  { kind, digest, set, version, members }: MemberStatement,
+  signature: MemberSignature,
+): Promise<void> {
+  const { member } = signature;
   const isMember = members.some((address) => address.toLowerCase() === member.toLowerCase());
   if (!isMember) throw new SignerSetNotMemberError(member, version, set);
+  const isGood = isSignedByKey(digest, signature) || (await isSignedByContract(runner, digest, signature));
+  if (!isGood) throw new SignerSetSignatureInvalidError(member, kind);
 }
 
 /** A signature is by somebody who is no member. */

@@ -1,5 +1,5 @@
 import { TypedDataEncoder } from "ethers";
-import { collectMemberSignatures } from "../access/collect-member-signatures.ts";
+import { collectMemberSignatures, requireMemberSignature } from "../access/collect-member-signatures.ts";
 import type { MemberSignature } from "../access/member-signature.ts";
 import { GridError } from "../grid-error.ts";
 import type { Grid } from "../network/grid.ts";
@@ -37,6 +37,22 @@ function requireSameProposal(proposal: Proposal, document: SignatureDocument): v
     const [needed, signed] = [String(proposal[field]).toLowerCase(), String(document.proposal[field]).toLowerCase()];
     if (needed !== signed) throw new SignatureForOtherProposalError(document.member, field, signed, needed);
   }
+}
+
+/**
+ * Checks that one of the members signed the document's proposal.
+ * @throws SignerSetNotMemberError, SignerSetSignatureInvalidError
+ */
+export async function requireSignedByMember(
+  grid: Grid,
+  members: readonly string[],
+  document: SignatureDocument,
+): Promise<void> {
+  const { chainId, measurements, proposal } = document;
+  const digest = TypedDataEncoder.hash(measurementsDomain(BigInt(chainId), measurements), PROPOSAL_TYPES, proposal);
+  const version = proposal.attestorSetVersion;
+  const statement = { kind: "proposal", digest, set: "attestors", version, members } as const;
+  await requireMemberSignature(grid.Measurements.runner, statement, document);
 }
 
 /** A signature is for another proposal than the one to be submitted. */

@@ -31,7 +31,7 @@ export async function deployment(connection: NetworkConnection<string>) {
   return { ...context, provider: connection.ethers.provider, book: await addressBook(context.grid) };
 }
 
-async function addressBook(grid: Grid): Promise<AddressBook> {
+export async function addressBook(grid: Grid): Promise<AddressBook> {
   const addresses = await Promise.all(CONTRACT_NAMES.map(async (name) => [name, await grid[name].getAddress()]));
   return {
     network: "testing",
