@@ -1,5 +1,6 @@
 import { declareAccount } from "./commands/account.ts";
 import { declareAvailability } from "./commands/availability.ts";
+import { declareCollector } from "./commands/collector.ts";
 import { declareDev } from "./commands/dev.ts";
 import { declareEarnings } from "./commands/earnings.ts";
 import { declareFarm } from "./commands/farm.ts";
@@ -37,6 +38,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   declareName,
   declareAvailability,
   declareUsage,
+  declareCollector,
   declareSettle,
   declareProvider,
   declareWatch,

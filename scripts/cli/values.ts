@@ -72,3 +72,19 @@ export function oneOf<Meaning>(text: string, meanings: Readonly<Record<string, M
   if (meaning === undefined) throw new InvalidArgumentError(`It must be one of: ${Object.keys(meanings).join(", ")}.`);
   return meaning;
 }
+
+/** Where a service listens. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A host and a port, such as 0.0.0.0:8460 or [::1]:8460. */
+export function listenAddress(text: string): ListenAddress {
+  const [, bracketed, plain, port] = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(port) > 0xffff) {
+    throw new InvalidArgumentError("It must be a host and a port, such as 127.0.0.1:8460.");
+  }
+  return { host, port: Number(port) };
+}

@@ -4,6 +4,7 @@ import {
   accountNumber,
   address,
   idNumber,
+  listenAddress,
   oneOf,
   periodNumber,
   policyNumber,
@@ -20,6 +21,8 @@ describe("values of flags", () => {
     expect(address(ADDRESS)).to.equal(ADDRESS);
     expect([usdPrice("2"), usdPrice("0.0125")]).to.deep.equal([2n * 10n ** 18n, 125n * 10n ** 14n]);
     expect([tftAmount("2"), tftAmount("12.5"), tftAmount("0.0000001")]).to.deep.equal([20_000_000n, 125_000_000n, 1n]);
+    expect(listenAddress("0.0.0.0:80")).to.deep.equal({ host: "0.0.0.0", port: 80 });
+    expect(listenAddress("[::1]:0")).to.deep.equal({ host: "::1", port: 0 });
     expect(oneOf("gold", { gold: 1, none: 0 })).to.equal(1);
   });
 
@@ -37,6 +40,8 @@ describe("values of flags", () => {
     ["an amount of more decimals than TFT has", () => tftAmount("0.00000001")],
     ["an amount with a comma", () => tftAmount("1,5")],
     ["an amount without digits before the point", () => tftAmount(".5")],
+    ["a host without port", () => listenAddress("localhost")],
+    ["a port beyond 16 bits", () => listenAddress("localhost:65536")],
     ["a word that is not offered", () => oneOf("silver", { gold: 1, none: 0 })],
   ];
   for (const [what, parse] of wrong) {
