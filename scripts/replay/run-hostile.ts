@@ -1,5 +1,5 @@
 import { parseMeasurements, writeMeasurements } from "../../sdk/measurements/measurements-document.ts";
-import { REAL_GRID_RULE_SET_ID } from "../../sdk/measurements/prepare-batch.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import { LeafValueDoesNotFitError } from "../../sdk/rules/leaf.ts";
 import type { HostileInput, PlannedPeriod } from "./plan-batches.ts";
 import type { ReplayRun } from "./run.ts";
@@ -12,7 +12,7 @@ export function offerHostileInput({ refused, say }: ReplayRun, { period, primary
   for (const input of hostile) {
     const measurement = primary.find(({ receiptId }) => receiptId === input.receiptId)?.measurement;
     if (measurement === undefined) throw new Error(`Receipt ${input.receiptId} is not planned.`);
-    const text = writeMeasurements({ period, ruleSetId: REAL_GRID_RULE_SET_ID, measurements: [measurement] });
+    const text = writeMeasurements({ period, ruleSetId: RULE_SETS.conformance.id, measurements: [measurement] });
     const { nodeId, farmId, statedUptimeSeconds, usedUptimeSeconds } = input;
     const error = refusalOf(withStatedUptime(text, input));
     refused.push({ period, nodeId, farmId, statedUptimeSeconds, usedUptimeSeconds, error });

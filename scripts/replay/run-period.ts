@@ -6,6 +6,7 @@ import { sendCallAndWait } from "../../sdk/network/call.ts";
 import { listRewards } from "../../sdk/rewards/list-rewards.ts";
 import { planClaims } from "../../sdk/rewards/plan-claims.ts";
 import type { Measurement } from "../../sdk/rules/measurement.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import { formatTft } from "../../sdk/token/format-tft.ts";
 import type { PlannedPeriod } from "./plan-batches.ts";
 import { ownerOf } from "./run-actions.ts";
@@ -50,7 +51,7 @@ export async function attestBatch(
 ): Promise<void> {
   const { grid, chain, gas } = run;
   const measurements = planned.map(({ measurement }) => toChainIds(run, measurement));
-  const batch = prepareBatch(measurements, await nextBatchPlace(grid, place));
+  const batch = prepareBatch(measurements, await nextBatchPlace(grid, { ...place, ruleSet: RULE_SETS.conformance }));
   const { attestors, threshold } = chain;
   const turn = [...attestors, ...attestors].slice(place.period % attestors.length).slice(0, threshold);
   const signatures = await Promise.all(turn.map((attestor) => signProposal(grid, attestor, batch.proposal)));

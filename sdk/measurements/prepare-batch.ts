@@ -6,11 +6,9 @@ import { buildMeasurementTree } from "../rules/measurement-tree.ts";
 import type { MeasurementTree } from "../rules/measurement-tree.ts";
 import type { Measurement } from "../rules/measurement.ts";
 import { orderMeasurements, requireOrderedLeaves } from "../rules/order-measurements.ts";
+import type { RuleSet } from "../rules/rule-sets.ts";
 import { batchStatus } from "./period-status.ts";
 import type { Proposal } from "./proposal.ts";
-
-/** The rules of `sdk/rules/uptime.ts` with the real grid's limits, as proposals name them. */
-export const REAL_GRID_RULE_SET_ID = 1;
 
 /** Where a batch belongs: everything of a proposal but what follows from its leaves. */
 export type BatchPlace = Omit<Proposal, "root" | "count" | "dataHash">;
@@ -45,12 +43,12 @@ export function prepareBatchFromLeaves(leaves: Uint8Array, place: BatchPlace): P
 /** The place that the next proposal of a batch must name now: the attempt at hand and the attestors in force. */
 export async function nextBatchPlace(
   grid: Grid,
-  { period, batch }: { readonly period: number; readonly batch: number },
+  { period, batch, ruleSet }: { readonly period: number; readonly batch: number; readonly ruleSet: RuleSet },
 ): Promise<BatchPlace> {
   const [stored, version] = await Promise.all([batchStatus(grid, { period, batch }), grid.Attestors.activeVersion()]);
   const attempt = stored.attempt + (stored.state === "void" ? 1 : 0);
   const attestorSetVersion = Number(version);
-  return { period, batch, attempt, attestorSetVersion, ruleSetId: REAL_GRID_RULE_SET_ID, isUnanimous: false };
+  return { period, batch, attempt, attestorSetVersion, ruleSetId: ruleSet.id, isUnanimous: false };
 }
 
 function toBatch(leaves: Uint8Array, place: BatchPlace): PreparedBatch {

@@ -14,6 +14,14 @@ export interface ProvenUptime {
   readonly failedBoots: number;
 }
 
+/** Hears what a meter judges, to show it to people. Times are unix seconds. */
+export interface UptimeObserver {
+  /** Nothing is credited between these moments, because no report proves that the node was up. */
+  readonly onGap: (from: number, to: number) => void;
+  /** The report at `to` contradicts the one at `from`; of clock skew, the report at `to` contradicts the boot. */
+  readonly onContradiction: (from: number, to: number, violation: Violation) => void;
+}
+
 /** Stands for "no such moment", because plain numbers keep the meter fast. */
 const NEVER = -1;
 
@@ -23,12 +31,13 @@ const NEVER = -1;
  */
 export interface UptimeMeter {
   readonly rules: UptimeRules;
+  readonly observer: UptimeObserver | undefined;
   readonly start: number;
   readonly end: number;
   /** Time of the last event. */
   eventAt: number;
   creditedSeconds: number;
-  /** Time of the last accepted report, and the uptime it told. */
+  /** Time of the last accepted report, and the uptime it told; or since when it sleeps, and the uptime by then. */
   reportedAt: number;
   reportedSeconds: number;
   /** Boot time by the report that showed the boot. */
@@ -51,9 +60,11 @@ export interface UptimeMeter {
 export function createUptimeMeter(
   period: { readonly start: number; readonly end: number },
   rules: UptimeRules = REAL_GRID_UPTIME_RULES,
+  observer?: UptimeObserver,
 ): UptimeMeter {
   return {
     rules,
+    observer,
     start: period.start,
     end: period.end,
     eventAt: NEVER,
@@ -83,13 +94,9 @@ export function reportUptime(meter: UptimeMeter, at: number, uptimeSeconds: numb
   // Only one report after the end counts.
   if (meter.reportedAt >= meter.end) return;
 
-  const isAsleep = meter.asleepSince !== NEVER;
-  const isCalled = meter.wakeRequestedAt !== NEVER;
-  if (isAsleep && isCalled) judgeWakeUp(meter, at, uptimeSeconds);
-  // Nodes sleep and wake at the farmer's request: who does one without the other is not heard until both are done.
-  else if (isAsleep || isCalled) return;
-  else if (meter.reportedAt === NEVER) acceptFirstReport(meter, at, uptimeSeconds);
-  else judgeReport(meter, at, uptimeSeconds);
+  if (meter.asleepSince === NEVER && meter.wakeRequestedAt === NEVER) judgeAwake(meter, at, uptimeSeconds);
+  else if (meter.rules.faultVoids === "period") judgeSleeper(meter, at, uptimeSeconds);
+  else judgeSleeperProportionally(meter, at, uptimeSeconds);
 }
 
 /**
@@ -132,6 +139,42 @@ export function readUptimeMeter(meter: UptimeMeter): ProvenUptime {
   };
 }
 
+/**
+ * What can be proven by the end if the node is up from now on, reports now, and goes on reporting in time; 0 when a
+ * violation has voided the period.
+ *
+ * @param now Unix time in seconds
+ */
+export function provableSeconds(meter: UptimeMeter, now: number): number {
+  const { rules, start, end, creditedSeconds } = meter;
+  const failedBoots = meter.failedBoots + (isBootLate(meter, now) ? 1 : 0);
+  if (meter.violation !== "none" || failedBoots > rules.allowedFailedBoots) return 0;
+  if (isMute(meter) || now >= end + rules.afterPeriodSeconds) return creditedSeconds;
+  return creditedSeconds + pendingSeconds(meter, Math.max(now, start)) + Math.max(end - Math.max(now, start), 0);
+}
+
+/**
+ * When nothing can prove any more that the node was up, since the last report that was judged; "undefined" when everything
+ * still can be proven.
+ *
+ * @param now Unix time in seconds
+ */
+export function unprovenInterval(meter: UptimeMeter, now: number): readonly [from: number, to: number] | undefined {
+  const { rules, start, end, reportedAt } = meter;
+  const isOver = isMute(meter) || now >= end + rules.afterPeriodSeconds;
+  const from = reportedAt === NEVER ? start : reportedAt;
+  const to = Math.min(now, end);
+  const lostSeconds = to - from - (isOver ? 0 : pendingSeconds(meter, now));
+  if (lostSeconds <= 0) return undefined;
+  // A first report proves the time before it, any other one the time after the one before it.
+  return reportedAt === NEVER ? [from, from + lostSeconds] : [to - lostSeconds, to];
+}
+
+function judgeAwake(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
+  if (meter.reportedAt === NEVER) acceptFirstReport(meter, at, uptimeSeconds);
+  else judgeReport(meter, at, uptimeSeconds);
+}
+
 function advance(meter: UptimeMeter, at: number): void {
   if (at < meter.eventAt) throw new UptimeEventOrderError(at, meter.eventAt);
   meter.eventAt = at;
@@ -141,56 +184,98 @@ function advance(meter: UptimeMeter, at: number): void {
 function acceptFirstReport(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
   // Without a report in the period nothing shows that the node was part of it.
   if (at >= meter.end) return;
-  credit(meter, Math.min(at - meter.start, uptimeSeconds));
-  acceptReport(meter, at, uptimeSeconds);
-  meter.bootedAt = at - uptimeSeconds;
+  creditLast(meter, meter.start, at, uptimeSeconds);
+  acceptBoot(meter, at, uptimeSeconds);
 }
 
 function judgeReport(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
-  const { graceSeconds, clockSkewSeconds } = meter.rules;
+  const { graceSeconds } = meter.rules;
   const elapsed = at - meter.reportedAt;
   const gained = uptimeSeconds - meter.reportedSeconds;
 
   if (gained > elapsed + graceSeconds) {
-    violate(meter, "uptimeTooHigh");
+    contradict(meter, at, uptimeSeconds, "uptimeTooHigh");
     // This report is the next one's measure, unlike the impossible ones below: the original forgets those.
     acceptReport(meter, at, uptimeSeconds);
     return;
   }
   if (gained >= elapsed - graceSeconds) {
     // The original looks at the clock before it knows whether the uptime grew.
-    if (Math.abs(at - uptimeSeconds - meter.bootedAt) >= clockSkewSeconds) violate(meter, "clockSkew");
+    compareBoots(meter, at, uptimeSeconds);
     if (gained > 0) {
-      credit(meter, at < meter.end ? gained : meter.end - meter.reportedAt);
+      creditFirst(meter, meter.reportedAt, Math.min(at, meter.end), gainedSeconds(meter, at, gained));
       acceptReport(meter, at, uptimeSeconds);
       return;
     }
   }
   if (uptimeSeconds <= elapsed) {
-    credit(meter, uptimeSeconds - Math.max(at - meter.end, 0));
-    acceptReport(meter, at, uptimeSeconds);
-    meter.bootedAt = at - uptimeSeconds;
+    creditLast(meter, meter.reportedAt, at, uptimeSeconds);
+    acceptBoot(meter, at, uptimeSeconds);
     return;
   }
-  violate(meter, uptimeSeconds > meter.reportedSeconds ? "uptimeTooLow" : "invalidReboot");
+  contradict(meter, at, uptimeSeconds, uptimeSeconds > meter.reportedSeconds ? "uptimeTooLow" : "invalidReboot");
+}
+
+/** What two reports of the same boot prove. */
+function gainedSeconds({ rules, end, reportedAt }: UptimeMeter, at: number, gained: number): number {
+  if (at >= end) return end - reportedAt;
+  // Both clocks show whole seconds: an uptime that is one behind may only be rounded.
+  return rules.faultVoids === "period" ? gained : Math.min(gained + 1, at - reportedAt);
+}
+
+/** Notes a boot time that moved without a reboot. The two last reports agree, so their interval is credited. */
+function compareBoots(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
+  const bootedAt = at - uptimeSeconds;
+  if (Math.abs(bootedAt - meter.bootedAt) < meter.rules.clockSkewSeconds) return;
+  violate(meter, at, "clockSkew");
+  if (meter.rules.faultVoids === "interval") meter.bootedAt = bootedAt;
+}
+
+/** The report and the last one cannot both be true. */
+function contradict(meter: UptimeMeter, at: number, uptimeSeconds: number, violation: Violation): void {
+  violate(meter, at, violation);
+  // Which of the two is wrong is not known: with the last one as measure, one wild report would cost the rest of the period.
+  if (meter.rules.faultVoids === "interval") acceptBoot(meter, at, uptimeSeconds);
+}
+
+/** Nodes sleep and wake at the farmer's request: who does one without the other is not heard until both are done. */
+function judgeSleeper(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
+  if (meter.asleepSince === NEVER || meter.wakeRequestedAt === NEVER) return;
+  // The node was not off yet. After the period the original does not ask for that.
+  if (at - uptimeSeconds <= meter.asleepSince && at < meter.end) return;
+  judgeWakeUp(meter, at, uptimeSeconds);
+}
+
+/** The same where a fault voids the sleep only: a node that woke without a request, or never went off, is heard again. */
+function judgeSleeperProportionally(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
+  const isAsleep = meter.asleepSince !== NEVER;
+  const wasOff = at - uptimeSeconds > meter.asleepSince;
+  if (isAsleep && wasOff && meter.wakeRequestedAt !== NEVER) judgeWakeUp(meter, at, uptimeSeconds);
+  else if (!isAsleep || wasOff || at - meter.asleepSince > meter.rules.maxBootSeconds) {
+    forgetSleep(meter);
+    judgeAwake(meter, at, uptimeSeconds);
+  }
 }
 
 /** The first report after a requested sleep: all of it counts, if it was not too long and the boot not too late. */
 function judgeWakeUp(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
-  const { maxSleepSeconds, maxBootSeconds } = meter.rules;
-  const bootedAt = at - uptimeSeconds;
-  // The node was not off yet. After the period the original does not ask for that.
-  if (bootedAt <= meter.asleepSince && at < meter.end) return;
+  const { maxSleepSeconds, maxBootSeconds, faultVoids } = meter.rules;
+  const from = Math.max(meter.asleepSince, meter.start);
+  if (meter.reportedAt === NEVER) showGap(meter, meter.start, Math.min(from, meter.end));
 
-  if (bootedAt - meter.wakeRequestedAt > maxBootSeconds) meter.failedBoots++;
-  else if (at - meter.asleepSince <= maxSleepSeconds) {
-    const sleepStart = Math.max(meter.asleepSince, meter.start);
-    meter.creditedSeconds += Math.max(Math.min(at, meter.end) - sleepStart, 0);
-  }
+  const isLate = at - uptimeSeconds - meter.wakeRequestedAt > maxBootSeconds;
+  if (isLate) meter.failedBoots++;
+  if (!isLate && at - meter.asleepSince <= maxSleepSeconds) {
+    meter.creditedSeconds += Math.max(Math.min(at, meter.end) - from, 0);
+  } else if (faultVoids === "interval") creditLast(meter, from, at, uptimeSeconds);
+  else showGap(meter, from, Math.min(at, meter.end));
+  forgetSleep(meter);
+  acceptBoot(meter, at, uptimeSeconds);
+}
+
+function forgetSleep(meter: UptimeMeter): void {
   meter.asleepSince = NEVER;
   meter.wakeRequestedAt = NEVER;
-  acceptReport(meter, at, uptimeSeconds);
-  meter.bootedAt = bootedAt;
 }
 
 /** A node that is down when the period starts is asleep. If its target is up, it counts as called at the start. */
@@ -202,9 +287,15 @@ function recallPower(meter: UptimeMeter, downSince: number): void {
 
 function fallAsleep(meter: UptimeMeter, at: number): void {
   meter.asleepSince = at;
+  // An older request was not for this sleep. The original remembers it.
+  if (meter.rules.faultVoids === "interval") meter.wakeRequestedAt = NEVER;
   if (meter.reportedAt === NEVER || at >= meter.end) return;
-  // Going down shows that the node was up. The original credits this without a cap.
-  meter.creditedSeconds += at - meter.reportedAt;
+  // Going down shows that the node was up.
+  const seconds = at - meter.reportedAt;
+  const credited = Math.min(seconds, meter.rules.downCreditCapSeconds);
+  meter.creditedSeconds += credited;
+  showGap(meter, meter.reportedAt + credited, at);
+  acceptReport(meter, at, meter.reportedSeconds + seconds);
 }
 
 /**
@@ -215,18 +306,65 @@ function isBootOverdue({ wakeRequestedAt, start, end }: UptimeMeter): boolean {
   return wakeRequestedAt > start && wakeRequestedAt <= end;
 }
 
+function isBootLate({ wakeRequestedAt, asleepSince, rules }: UptimeMeter, now: number): boolean {
+  return wakeRequestedAt !== NEVER && asleepSince !== NEVER && now - wakeRequestedAt > rules.maxBootSeconds;
+}
+
+/** Whether no report of the period will be heard any more: the node was asked to wake up without having slept. */
+function isMute({ wakeRequestedAt, asleepSince, rules }: UptimeMeter): boolean {
+  return rules.faultVoids === "period" && wakeRequestedAt !== NEVER && asleepSince === NEVER;
+}
+
+/** What a report now would prove at most of the time since the last judgement. */
+function pendingSeconds(meter: UptimeMeter, now: number): number {
+  const { rules, start, end, asleepSince, reportedAt } = meter;
+  if (asleepSince === NEVER) {
+    const judgedAt = reportedAt === NEVER ? start : reportedAt;
+    // The first report must be within the period.
+    if (reportedAt === NEVER && now >= end) return 0;
+    return Math.max(Math.min(Math.min(now, end) - judgedAt, rules.creditCapSeconds), 0);
+  }
+  const isLost = isBootLate(meter, now) || now - asleepSince > rules.maxSleepSeconds;
+  return isLost ? 0 : Math.max(Math.min(now, end) - Math.max(asleepSince, start), 0);
+}
+
 function acceptReport(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
   meter.reportedAt = at;
   meter.reportedSeconds = uptimeSeconds;
 }
 
-function credit(meter: UptimeMeter, seconds: number): void {
-  meter.creditedSeconds += Math.max(Math.min(seconds, meter.rules.creditCapSeconds), 0);
+/** Accepts a report that tells of another boot than the one before it. */
+function acceptBoot(meter: UptimeMeter, at: number, uptimeSeconds: number): void {
+  acceptReport(meter, at, uptimeSeconds);
+  meter.bootedAt = at - uptimeSeconds;
 }
 
-/** Only the first violation is kept. */
-function violate(meter: UptimeMeter, violation: Violation): void {
-  if (meter.violation === "none") meter.violation = violation;
+/** Credits the first seconds of an interval within the period: the node was up when it began. */
+function creditFirst(meter: UptimeMeter, from: number, to: number, seconds: number): void {
+  showGap(meter, from + credit(meter, seconds), to);
+}
+
+/** Credits the last seconds of an interval, as far as they are in the period: the node was up when it ended. */
+function creditLast(meter: UptimeMeter, from: number, to: number, seconds: number): void {
+  const lastAt = Math.min(to, meter.end);
+  const within = Math.min(seconds - (to - lastAt), lastAt - from);
+  showGap(meter, from, lastAt - credit(meter, within));
+}
+
+function credit(meter: UptimeMeter, seconds: number): number {
+  const credited = Math.max(Math.min(seconds, meter.rules.creditCapSeconds), 0);
+  meter.creditedSeconds += credited;
+  return credited;
+}
+
+function showGap({ observer }: UptimeMeter, from: number, to: number): void {
+  if (observer !== undefined && from < to) observer.onGap(from, to);
+}
+
+/** Only the first violation is kept, and none where it voids its interval only. */
+function violate(meter: UptimeMeter, at: number, violation: Violation): void {
+  meter.observer?.onContradiction(meter.reportedAt, at, violation);
+  if (meter.violation === "none" && meter.rules.faultVoids === "period") meter.violation = violation;
 }
 
 /** Thrown when the events of a node are not in the order of the chain. */

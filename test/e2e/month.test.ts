@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
 import { writeMeasurements } from "../../sdk/measurements/measurements-document.ts";
-import { REAL_GRID_RULE_SET_ID } from "../../sdk/measurements/prepare-batch.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import type { Measurement } from "../../sdk/rules/measurement.ts";
 import { exampleMeasurement } from "../helpers/batches.ts";
 import { attest, signed } from "./attest.ts";
@@ -169,7 +169,7 @@ for (const [where, startChain] of CHAINS)
     }
 
     function writeMeasured(name: string, stated: readonly Measurement[], ofPeriod = period): void {
-      const text = writeMeasurements({ period: ofPeriod, ruleSetId: REAL_GRID_RULE_SET_ID, measurements: stated });
+      const text = writeMeasurements({ period: ofPeriod, ruleSetId: RULE_SETS.conformance.id, measurements: stated });
       writeFileSync(path.join(grid.place.folder, name), text);
     }
   });

@@ -10,7 +10,7 @@ import { REPLAY_PARAMETERS, castActors } from "../../scripts/replay/run-chain.ts
 import { toChainIds } from "../../scripts/replay/run-period.ts";
 import { newRun } from "../../scripts/replay/run.ts";
 import { writeMeasurements } from "../../sdk/measurements/measurements-document.ts";
-import { REAL_GRID_RULE_SET_ID } from "../../sdk/measurements/prepare-batch.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import { parseAddressBook } from "../../sdk/network/address-book.ts";
 import { connectDeployment } from "../../sdk/network/connect-deployment.ts";
 import { REAL_GRID_SCHEDULE, periodStart } from "../../sdk/rules/minting-period.ts";
@@ -65,7 +65,7 @@ async function prepare(url: string, closeServer: () => Promise<void>) {
     corrections: ofPlan(month?.corrections),
     /** Writes a file of measurements for commands to read. */
     writeMeasured: (name: string, measurements: readonly Measurement[], period = PERIOD) => {
-      const text = writeMeasurements({ period, ruleSetId: REAL_GRID_RULE_SET_ID, measurements });
+      const text = writeMeasurements({ period, ruleSetId: RULE_SETS.conformance.id, measurements });
       writeFileSync(path.join(folder, name), text);
     },
     close: async () => {

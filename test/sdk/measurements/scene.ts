@@ -16,6 +16,7 @@ import type { ContractName } from "../../../sdk/network/contracts.ts";
 import type { Grid } from "../../../sdk/network/grid.ts";
 import type { Capacity } from "../../../sdk/rules/capacity.ts";
 import type { Measurement } from "../../../sdk/rules/measurement.ts";
+import { RULE_SETS } from "../../../sdk/rules/rule-sets.ts";
 import { actors } from "../../helpers/actors.ts";
 import { deployGrid, localSettings } from "../../helpers/deploy-grid.ts";
 
@@ -76,7 +77,7 @@ export async function prepared(
   measurements: readonly Measurement[],
   batch = 0,
 ): Promise<PreparedBatch> {
-  return prepareBatch(measurements, await nextBatchPlace(grid, { period, batch }));
+  return prepareBatch(measurements, await nextBatchPlace(grid, { period, batch, ruleSet: RULE_SETS.proportional }));
 }
 
 /** The signatures of a quorum of attestors over a batch. */

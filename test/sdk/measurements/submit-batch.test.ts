@@ -26,6 +26,7 @@ import {
 } from "../../../sdk/measurements/submit-batch.ts";
 import { sendCallAndWait } from "../../../sdk/network/call.ts";
 import { explainRevert } from "../../../sdk/network/explain-revert.ts";
+import { RULE_SETS } from "../../../sdk/rules/rule-sets.ts";
 import { Wallet1271__factory } from "../../../typechain-types/factories/test/contracts/Wallet1271__factory.ts";
 import { localSettings } from "../../helpers/deploy-grid.ts";
 import { measured, prepared, quorum, refusalOf, scene } from "./scene.ts";
@@ -109,7 +110,9 @@ describe("submitting a batch", () => {
     const [proposal] = await planSubmission(grid, { batch, signatures });
     await sendCallAndWait(stranger, proposal!.call);
     await networkHelpers.time.increase(localSettings().timing.publicationTimeSeconds);
-    expect(await nextBatchPlace(grid, { period, batch: 0 })).to.include({ attempt: 1 });
+    expect(await nextBatchPlace(grid, { period, batch: 0, ruleSet: RULE_SETS.proportional })).to.include({
+      attempt: 1,
+    });
   });
 });
 
@@ -214,7 +217,9 @@ describe("where a period stands", () => {
 
     const [status] = await proposedBatches(grid, period);
     expect(status).to.include({ state: "awaited", attempt: 1, rejections: 1, root: undefined });
-    expect(await nextBatchPlace(grid, { period, batch: 0 })).to.include({ attempt: 1 });
+    expect(await nextBatchPlace(grid, { period, batch: 0, ruleSet: RULE_SETS.proportional })).to.include({
+      attempt: 1,
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import { nextBatchPlace, prepareBatch } from "../../../../sdk/measurements/prepa
 import { writeProposal } from "../../../../sdk/measurements/proposal-document.ts";
 import { requirePayable } from "../../../../sdk/measurements/require-payable.ts";
 import type { Grid } from "../../../../sdk/network/grid.ts";
+import { ruleSetOf } from "../../../../sdk/rules/rule-sets.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { fields } from "../../table.ts";
@@ -24,8 +25,12 @@ interface Flags {
 export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const { grid, folder } = context;
   const { period, ruleSetId, measurements } = await readDocument(folder, flags.measurements, parseMeasurements);
-  const place = await nextBatchPlace(grid, { period, batch: flags.batch ?? (await nextBatch(grid, period)) });
-  const batch = prepareBatch(measurements, { ...place, ruleSetId, isUnanimous: flags.unanimous ?? false });
+  const place = await nextBatchPlace(grid, {
+    period,
+    batch: flags.batch ?? (await nextBatch(grid, period)),
+    ruleSet: ruleSetOf(ruleSetId),
+  });
+  const batch = prepareBatch(measurements, { ...place, isUnanimous: flags.unanimous ?? false });
   await requirePayable(grid, batch);
 
   const file = path.resolve(folder, flags.out);
