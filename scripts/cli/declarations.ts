@@ -1,4 +1,5 @@
 import { declareAccount } from "./commands/account.ts";
+import { declareAttestor } from "./commands/attestor.ts";
 import { declareAvailability } from "./commands/availability.ts";
 import { declareCollector } from "./commands/collector.ts";
 import { declareDev } from "./commands/dev.ts";
@@ -29,6 +30,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   declarePolicy,
   declarePeriod,
   declareSigners,
+  declareAttestor,
   declareRewards,
   declarePrice,
   declarePricing,

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
+import type { RuleSet } from "../../sdk/rules/rule-sets.ts";
 
 // Parsers of flag values. A wrong value is refused before anything else happens.
 
@@ -87,4 +89,9 @@ export function listenAddress(text: string): ListenAddress {
     throw new InvalidArgumentError("It must be a host and a port, such as 127.0.0.1:8460.");
   }
   return { host, port: Number(port) };
+}
+
+/** Rules by which heartbeats become measurements, by their name. */
+export function ruleSet(text: string): RuleSet {
+  return oneOf<RuleSet>(text, RULE_SETS);
 }

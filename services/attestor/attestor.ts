@@ -1,6 +1,7 @@
 import { writeMeasurements } from "../../sdk/measurements/measurements-document.ts";
 import { writeProposal } from "../../sdk/measurements/proposal-document.ts";
 import { explainError } from "../../sdk/network/explain-error.ts";
+import type { StatementFile } from "../../sdk/service/availability.ts";
 import { decodeLeaves } from "../../sdk/rules/leaf.ts";
 import type { AttestorOptions } from "./attestor-options.ts";
 import { keyOf } from "./drafts.ts";
@@ -8,6 +9,8 @@ import type { Drafts } from "./drafts.ts";
 import type { BatchOfPeriod, Peer } from "./peer.ts";
 import type { RoundReport } from "./run-round.ts";
 import { runRound } from "./run-round.ts";
+import { stateAvailability } from "./state-availability.ts";
+import type { AvailabilityRequest } from "./state-availability.ts";
 import { openSignedProposals } from "./signed-proposals.ts";
 
 /** So many periods that ended are looked after: corrections of one take two more. */
@@ -19,6 +22,8 @@ export interface Attestor extends Peer {
   readonly round: (period: number) => Promise<RoundReport>;
   /** Does so for all periods that are not over with; what fails for one is told and keeps no other back. */
   readonly rounds: () => Promise<RoundReport[]>;
+  /** Signs for how long a node served. @throws AvailabilityRefusedError */
+  readonly stateAvailability: (request: AvailabilityRequest) => Promise<StatementFile>;
   /** Its own measurements of a period, as a document; undefined before it derived any. */
   readonly measurementsOf: (period: number) => string | undefined;
 }
@@ -50,6 +55,7 @@ export function createAttestor(name: string, options: AttestorOptions): Attestor
       const batch = batchOf(place);
       return batch && (await writeProposal(grid, batch));
     },
+    stateAvailability: (request) => stateAvailability(options, request),
     measurementsOf: (period) => {
       const batch = batchOf({ period, batch: 0 });
       if (batch === undefined) return undefined;

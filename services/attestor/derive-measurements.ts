@@ -1,11 +1,12 @@
 import { heartbeatDigest } from "../../sdk/heartbeats/heartbeat-digest.ts";
 import type { HeartbeatScope, SignedHeartbeat } from "../../sdk/heartbeats/heartbeat.ts";
 import type { NodeTerms } from "../../sdk/directory/node-terms.ts";
-import type { Measurement, Violation } from "../../sdk/rules/measurement.ts";
+import type { Measurement } from "../../sdk/rules/measurement.ts";
 import { periodEnd, periodStart } from "../../sdk/rules/minting-period.ts";
 import { createNodeMeter, meterNode, readNodeMeter } from "../../sdk/rules/meter-node.ts";
+import { createNodeLog, readNodeLog } from "../../sdk/rules/node-log.ts";
+import type { NodeHistory } from "../../sdk/rules/node-log.ts";
 import type { RuleSet } from "../../sdk/rules/rule-sets.ts";
-import { readUptimeMeter } from "../../sdk/rules/uptime-meter.ts";
 import type { ChainFacts, NodeFacts } from "./chain-facts.ts";
 import type { HeartbeatSource, SourceFault } from "./heartbeat-source.ts";
 import { mergeSources } from "./merge-sources.ts";
@@ -22,17 +23,8 @@ export interface DerivationRequest {
   /** Whose heartbeats they must be. */
   readonly scope: HeartbeatScope;
   readonly limits?: SourceLimits;
-}
-
-/** No report proves that the node was up at unix times [from, to). */
-export interface Gap {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The report at `to` contradicts the one at `from`. */
-export interface Contradiction extends Gap {
-  readonly violation: Violation;
+  /** Unix seconds while heartbeats are still expected: the time from the last one on is then no gap yet. */
+  readonly now?: number;
 }
 
 /** What heartbeats and chain say of one node in a period, with the evidence. */
@@ -42,14 +34,8 @@ export interface NodeDerivation {
   readonly terms: NodeTerms | undefined;
   /** The leaf; undefined when the node is not measured: it also needs a heartbeat in the period. */
   readonly measurement: Measurement | undefined;
-  /** How many heartbeats count. */
-  readonly heartbeatCount: number;
-  /** Times for which nothing is credited. */
-  readonly gaps: readonly Gap[];
-  /** Reports that cannot be true together with the one before. */
-  readonly contradictions: readonly Contradiction[];
-  /** Wake-up requests that were answered late or never. */
-  readonly failedBoots: number;
+  /** Gaps, contradictions, failed boots and dips of capacity. */
+  readonly history: NodeHistory;
   /** Heartbeats that share a sequence number: a second machine has the node's key. None of them counts. */
   readonly conflicts: readonly SignedHeartbeat[];
 }
@@ -107,7 +93,8 @@ export function nodeDeriver({
   chain,
   ruleSet,
   scope,
-}: Pick<DerivationRequest, "chain" | "ruleSet" | "scope">): (
+  now = Number.POSITIVE_INFINITY,
+}: Pick<DerivationRequest, "chain" | "ruleSet" | "scope" | "now">): (
   facts: NodeFacts,
   told: readonly ToldHeartbeat[],
 ) => NodeDerivation {
@@ -116,12 +103,8 @@ export function nodeDeriver({
   const selection = { digestOf: heartbeatDigest(scope), from, until: end + ruleSet.uptime.afterPeriodSeconds };
   return (facts, told) => {
     const { counted, conflicting } = selectHeartbeats(facts, told, selection);
-    const gaps: Gap[] = [];
-    const contradictions: Contradiction[] = [];
-    const meter = createNodeMeter({ start: from, end }, ruleSet, {
-      onGap: (gapFrom, to) => gaps.push({ from: gapFrom, to }),
-      onContradiction: (reportedAt, to, violation) => contradictions.push({ from: reportedAt, to, violation }),
-    });
+    const log = createNodeLog();
+    const meter = createNodeMeter({ start: from, end }, ruleSet, log);
     meterNode(meter, { ...facts, heartbeats: counted });
     const measured = readNodeMeter(meter);
     const terms = facts.terms.find(({ fromPeriod, untilPeriod }) => fromPeriod <= period && period < untilPeriod);
@@ -129,10 +112,7 @@ export function nodeDeriver({
       nodeId: facts.nodeId,
       terms,
       measurement: terms && measured && { ...placeOf(terms), ...measured },
-      heartbeatCount: counted.length,
-      gaps,
-      contradictions,
-      failedBoots: readUptimeMeter(meter.uptime).failedBoots,
+      history: readNodeLog(log, meter, Math.min(now, selection.until)),
       conflicts: conflicting,
     };
   };

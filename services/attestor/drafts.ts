@@ -9,6 +9,7 @@ import type { ChainFacts } from "./chain-facts.ts";
 import { deriveCorrections } from "./derive-corrections.ts";
 import { deriveMeasurements } from "./derive-measurements.ts";
 import { readChainFacts } from "./read-chain-facts.ts";
+import { SOURCE_LIMITS } from "./read-source.ts";
 import type { AttemptPlace, SignedProposals } from "./signed-proposals.ts";
 
 /** What an attestor derived for an attempt at a batch. */
@@ -81,9 +82,9 @@ function isFresh({ options }: Work, { derivedAt, place }: Draft, now: number): b
 }
 
 async function derive(options: AttestorOptions, { place, toBlock }: DraftRequest): Promise<PreparedBatch | undefined> {
-  const { source, ruleSet, logger } = options;
+  const { source, ruleSet, collectors, scope, limits = SOURCE_LIMITS, logger } = options;
   const chain = await readChainFacts(source, { period: place.period, toBlock });
-  const { measurements, faults, nodes } = await deriveMeasurements({ ...options, chain });
+  const { measurements, faults, nodes } = await deriveMeasurements({ ruleSet, collectors, scope, limits, chain });
   for (const fault of faults) logger.warn({ ...place, ...fault }, "a collector could not be read to the end");
   const conflicts = nodes.flatMap(({ nodeId, conflicts }) => (conflicts.length > 0 ? [nodeId] : []));
   if (conflicts.length > 0) logger.warn({ ...place, nodes: conflicts }, "nodes signed one number for two heartbeats");

@@ -54,7 +54,7 @@ describe("deriveMeasurements", () => {
       const { nodes } = await derive([sourceOf("a", heartbeats)], { chain, ruleSet: RULE_SETS.conformance });
 
       const [node] = nodes;
-      expect(node?.failedBoots ?? 0, id).to.equal(failedBoots);
+      expect(node?.history.failedBoots ?? 0, id).to.equal(failedBoots);
       // Without a heartbeat in the period there is no leaf, and nothing that could be paid.
       const found = node?.measurement ?? { uptimeSeconds: 0, violation };
       expect(found, id).to.include({ uptimeSeconds, violation });
@@ -188,7 +188,7 @@ describe("deriveMeasurements", () => {
       { chain: renewed },
     );
 
-    expect(nodes[0]?.heartbeatCount).to.equal(DAY / 2 / 2400);
+    expect(nodes[0]?.history.heartbeats).to.equal(DAY / 2 / 2400);
   });
 
   it("keeps what shares a sequence number as evidence and counts none of it", async () => {
@@ -197,7 +197,7 @@ describe("deriveMeasurements", () => {
     const { nodes } = await derive([sourceOf("a", [first, second, ...rest]), sourceOf("b", [twin])]);
 
     expect(nodes[0]?.conflicts.map(({ cru }) => cru).sort()).to.deep.equal([4, 8]);
-    expect(nodes[0]?.heartbeatCount).to.equal(HONEST.length / 3 - 2 + 1);
+    expect(nodes[0]?.history.heartbeats).to.equal(HONEST.length / 3 - 2 + 1);
   });
 
   it("goes by the node's clock when that jumps, and says so", async () => {
