@@ -3,6 +3,8 @@ import { account } from "../cli.ts";
 import type { Cli } from "../cli.ts";
 import { listenAddress, ruleSet, wholeNumber } from "../values.ts";
 
+const LISTEN = "127.0.0.1:8470";
+
 /** Commands of those who measure. */
 export function declareAttestor(cli: Cli): void {
   const attestor = cli.group("attestor", "derive measurements from heartbeats, agree on them, bring them on chain");
@@ -12,11 +14,10 @@ export function declareAttestor(cli: Cli): void {
       .description("derive, compare, sign and submit periods, and sign for nodes' service, until stopped")
       .requiredOption("--collector <url...>", "where heartbeats are read from; all of them together count")
       .option("--peer <url...>", "the other attestors", [])
-      .option(
-        "--listen <host:port>",
-        "where peers, farmers and tenants find it",
-        listenAddress,
-        listenAddress("127.0.0.1:8470"),
+      .addOption(
+        new Option("--listen <host:port>", "where peers, farmers and tenants find it")
+          .argParser(listenAddress)
+          .default(listenAddress(LISTEN), LISTEN),
       )
       .requiredOption("--state <folder>", "where is kept what it signed: never delete it")
       .addOption(

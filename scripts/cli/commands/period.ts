@@ -1,6 +1,7 @@
+import { Option } from "commander";
 import { account } from "../cli.ts";
 import type { Cli } from "../cli.ts";
-import { address, periodNumber, wholeNumber } from "../values.ts";
+import { address, idNumber, periodNumber, ruleSet, wholeNumber } from "../values.ts";
 
 /** Commands for attestors and guardians, and for whoever wants to know where a month stands. */
 export function declarePeriod(cli: Cli): void {
@@ -12,6 +13,27 @@ export function declarePeriod(cli: Cli): void {
       .description("show where a period stands, who signed, and when it can be claimed")
       .option("--period <number>", "the period; the last one that ended when left out", periodNumber),
     () => import("./period/status.ts"),
+  );
+
+  cli.reading(
+    period
+      .command("preview")
+      .description(
+        "show what attestors would state of a farm's nodes by what is known now, the evidence, and what it pays",
+      )
+      .requiredOption("--farm <number>", "the farm", idNumber)
+      .requiredOption("--collector <url...>", "where heartbeats are read from; all of them together count")
+      .option(
+        "--period <number>",
+        "the period; the last one until it is final, then the running one, when left out",
+        periodNumber,
+      )
+      .addOption(
+        new Option("--rule-set <name>", "conformance or proportional")
+          .argParser(ruleSet)
+          .default(ruleSet("proportional"), "proportional"),
+      ),
+    () => import("./period/preview.ts"),
   );
 
   cli.reading(

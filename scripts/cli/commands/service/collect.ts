@@ -5,10 +5,14 @@ import type { SendContext } from "../../context.ts";
 import type { Plan, Step } from "../../plan.ts";
 import { plan as planClaim } from "../rewards/claim.ts";
 import { plainTft } from "../rewards/words.ts";
+import type { SettlementFlags } from "./settlement-steps.ts";
 import { settledIn, settlementSteps } from "./settlement-steps.ts";
 
 /** Claims rewards, settles what statements allow, and pays earnings out. */
-export async function plan(context: SendContext, flags: { farm: number; statement: readonly string[] }): Promise<Plan> {
+export async function plan(
+  context: SendContext,
+  flags: { farm: number } & Omit<SettlementFlags, "worth">,
+): Promise<Plan> {
   const { grid } = context;
   const { farm } = flags;
   const rewards = await planClaim(context, { farm, leaves: [] });

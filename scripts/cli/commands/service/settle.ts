@@ -2,11 +2,13 @@ import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import type { SendContext } from "../../context.ts";
 import type { Plan } from "../../plan.ts";
 import { counted } from "../rewards/words.ts";
+import { StatementsUnnamedError } from "./fetch-statements.ts";
 import type { SettlementFlags } from "./settlement-steps.ts";
 import { settledIn, settlementSteps } from "./settlement-steps.ts";
 
 /** Settles streams by statements. */
 export async function plan(context: SendContext, flags: SettlementFlags): Promise<Plan> {
+  if (flags.statement.length === 0 && flags.attestor.length === 0) throw new StatementsUnnamedError();
   return {
     steps: await settlementSteps(context, flags),
     answer: (receipts) => {

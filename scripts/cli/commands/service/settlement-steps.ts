@@ -15,6 +15,7 @@ import type { GridContext } from "../../context.ts";
 import type { Step } from "../../plan.ts";
 import { readJson } from "../../read-json.ts";
 import { counted } from "../rewards/words.ts";
+import { fetchStatements } from "./fetch-statements.ts";
 
 /** So many streams are settled in one transaction. */
 const MOST_STREAMS = 100;
@@ -35,6 +36,8 @@ const REFUSALS = [
 /** What is to be settled. */
 export interface SettlementFlags {
   readonly statement: readonly string[];
+  /** Attestors that are asked for statements, by their URLs. */
+  readonly attestor: readonly string[];
   readonly farm?: number;
   /** TFT units. */
   readonly worth: bigint;
@@ -49,7 +52,8 @@ export interface SettlementStep extends Step {
 /** One transaction for each statement and hundred streams. */
 export async function settlementSteps(context: GridContext, flags: SettlementFlags): Promise<SettlementStep[]> {
   const files = flags.statement.map((file) => readJson(context, file, "statement", parseStatementFile));
-  const statements = await mergeStatements(context.grid, files);
+  const fetched = await fetchStatements(context, { attestors: flags.attestor, farm: flags.farm });
+  const statements = await mergeStatements(context.grid, [...files, ...fetched]);
   const steps = await Promise.all(statements.map((statement) => stepsOf(context, flags, statement)));
   return steps.flat();
 }
