@@ -26,7 +26,7 @@ describe("retryRpc", () => {
 
   it("gives up after five attempts", async () => {
     let attempts = 0;
-    const error = makeError("no answer", "TIMEOUT", { operation: "request", reason: "timeout" } as never);
+    const error = makeError("no answer", "TIMEOUT", { operation: "request", reason: "timeout" });
     const provider = { send: () => (attempts++, Promise.reject(error)) };
     retryRpc(provider, 0);
 
