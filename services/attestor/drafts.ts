@@ -91,8 +91,8 @@ async function derive(options: AttestorOptions, { place, toBlock }: DraftRequest
 
   const leaves = place.batch === 0 ? measurements : await correctionsOf(options, chain, measurements, place);
   if (leaves.length === 0) return undefined;
-  const next = await nextBatchPlace(source.grid, place);
-  return prepareBatch(leaves, { ...next, attempt: place.attempt, ruleSetId: ruleSet.id });
+  const next = await nextBatchPlace(source.grid, { ...place, ruleSet });
+  return prepareBatch(leaves, { ...next, attempt: place.attempt });
 }
 
 async function correctionsOf(

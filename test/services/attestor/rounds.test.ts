@@ -4,6 +4,7 @@ import hre from "hardhat";
 import { toBatchState } from "../../../sdk/measurements/batch-state.ts";
 import { readBatch } from "../../../sdk/measurements/read-batch.ts";
 import { decodeLeaves } from "../../../sdk/rules/leaf.ts";
+import { RULE_SETS } from "../../../sdk/rules/rule-sets.ts";
 import { nextBatchPlace, prepareBatch } from "../../../sdk/measurements/prepare-batch.ts";
 import { rejectAndWait } from "../../../sdk/measurements/reject.ts";
 import { signProposal } from "../../../sdk/measurements/sign-proposal.ts";
@@ -139,7 +140,10 @@ describe("attestors", () => {
     expect(again.root).to.equal(root);
 
     const folder = openSignedProposals(source.grid, all.folderOf(0));
-    const other = prepareBatch([exampleMeasurement()], await nextBatchPlace(grid, { period, batch: 0 }));
+    const other = prepareBatch(
+      [exampleMeasurement()],
+      await nextBatchPlace(grid, { period, batch: 0, ruleSet: RULE_SETS.proportional }),
+    );
     const refusal = await rejection(folder.note({ ...other, proposal: { ...other.proposal, ruleSetId: 2 } }));
     expect(refusal).to.be.instanceOf(ProposalEquivocationError);
     expect((await folder.find({ period, batch: 0, attempt: 0 }))?.proposal.root).to.equal(root);
