@@ -1,0 +1,51 @@
+import type { SignedHeartbeat } from "../../../sdk/heartbeats/heartbeat.ts";
+import type { Collector, DeliveryResult } from "../../../services/node/collector.ts";
+import { CollectorError } from "../../../services/node/collector.ts";
+
+/** What a collector refuses, and how it says so. */
+export type Refusal = (heartbeat: SignedHeartbeat) => string | undefined;
+
+/** A collector in this process. Tests take it down, make it refuse and look at what it has. */
+export interface MemoryCollector extends Collector {
+  /** All that it has, in the order in which it came. */
+  readonly stored: SignedHeartbeat[];
+  readonly appealed: SignedHeartbeat[];
+  isDown: boolean;
+  refuse: Refusal;
+  requests: number;
+}
+
+export function memoryCollector(url: string): MemoryCollector {
+  const take = (place: SignedHeartbeat[]) => (heartbeats: readonly SignedHeartbeat[]) => {
+    collector.requests++;
+    if (collector.isDown) return Promise.reject(new CollectorError(url, "does not answer"));
+    return Promise.resolve(heartbeats.map((heartbeat) => receive(place, heartbeat, collector.refuse)));
+  };
+  const [stored, appealed]: SignedHeartbeat[][] = [[], []];
+  const collector: MemoryCollector = {
+    url,
+    stored: stored!,
+    appealed: appealed!,
+    isDown: false,
+    requests: 0,
+    refuse: () => undefined,
+    post: (heartbeats) => take(collector.stored)(heartbeats),
+    appeal: (heartbeats) => take(collector.appealed)(heartbeats),
+    latestSequence: (nodeId) => {
+      if (collector.isDown) return Promise.reject(new CollectorError(url, "does not answer"));
+      const own = collector.stored.filter((one) => one.nodeId === nodeId);
+      return Promise.resolve(Math.max(0, ...own.map(({ sequence }) => sequence)));
+    },
+  };
+  return collector;
+}
+
+function receive(place: SignedHeartbeat[], heartbeat: SignedHeartbeat, refuse: Refusal): DeliveryResult {
+  const { nodeId, sequence, signature } = heartbeat;
+  const error = refuse(heartbeat);
+  if (error !== undefined) return { nodeId, sequence, status: "refused", error, message: `It says ${error}.` };
+  const same = place.find((one) => one.nodeId === nodeId && one.sequence === sequence);
+  if (same?.signature === signature) return { nodeId, sequence, status: "duplicate" };
+  place.push(heartbeat);
+  return { nodeId, sequence, status: same === undefined ? "stored" : "conflict" };
+}
