@@ -102,6 +102,29 @@ export function declareNode(cli: Cli): void {
     () => import("./node/set-details.ts"),
   );
   declareVerification(cli, node, ofNode);
+  declareAgent(cli, node);
+}
+
+/** The service of a machine. */
+function declareAgent(cli: Cli, node: Command): void {
+  cli.reading(
+    node
+      .command("run")
+      .description("serve a node: send its heartbeats, follow its reservations and its farmer, until stopped")
+      .requiredOption("--collector <URL...>", "collectors that get the heartbeats")
+      .option("--journal <folder>", "where heartbeats are kept, and what was done", "journal")
+      .option("--key-file <file>", "keystore of the node's key; the configured key when left out")
+      .addOption(account())
+      .option("--consent <file>", "the farmer's consent, to register a machine that is no node yet")
+      .option("--hook <command>", "what does the work of a reservation: gets each event as JSON on stdin")
+      .option("--hook-limit <seconds>", "how long it may take", (text) => wholeNumber(text, 1, 86_400), 300)
+      .option("--keep-periods <count>", "closed periods to keep, for appeals", (text) => wholeNumber(text, 1, 1000), 3)
+      .option("--every <seconds>", "how often to look at the chain", (text) => wholeNumber(text, 1, 3600), 15)
+      .option("--metrics-port <port>", "serve metrics on this machine", (text) => wholeNumber(text, 1, 65_535))
+      .option("--once", "do what is due, and end")
+      .option("--simulate <file>", "send the heartbeats of a scripted fleet instead, on a local chain"),
+    () => import("./node/run.ts"),
+  );
 }
 
 const NODES_FILE = `

@@ -84,6 +84,19 @@ export function declarePeriod(cli: Cli): void {
       .requiredOption("--proposal <file>", "the proposal"),
     () => import("./period/overrule.ts"),
   );
+
+  cli.reading(
+    period
+      .command("appeal")
+      .description(
+        "bring collectors what a node's journal holds of a period that they closed; sends nothing to the chain",
+      )
+      .requiredOption("--node <number>", "the node", idNumber)
+      .requiredOption("--period <number>", "the period", periodNumber)
+      .requiredOption("--journal <folder>", "the folder of its agent")
+      .requiredOption("--collector <URL...>", "the collectors"),
+    () => import("./period/appeal.ts"),
+  );
 }
 
 /** The number of a batch; the last of 16 bits means "none" in a leaf. */

@@ -15,10 +15,15 @@ export function isDevelopmentChain(chainId: bigint): boolean {
   return chainId === DEVELOPMENT_CHAIN;
 }
 
+/** The mnemonic of the accounts that every development chain funds. */
+export function developmentPhrase(chainId: bigint): string {
+  if (!isDevelopmentChain(chainId)) throw new AccountNotAllowedError(chainId);
+  return DEVELOPMENT_MNEMONIC;
+}
+
 /** An account of the mnemonic that every development chain funds. */
 export function developmentAccount(chainId: bigint, account: number): HDNodeWallet {
-  if (!isDevelopmentChain(chainId)) throw new AccountNotAllowedError(chainId);
-  return HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${account}`);
+  return HDNodeWallet.fromPhrase(developmentPhrase(chainId), undefined, `m/44'/60'/0'/0/${account}`);
 }
 
 /** The addresses whose keys everybody knows. */
