@@ -16,10 +16,11 @@ export interface MemoryCollector extends Collector {
 }
 
 export function memoryCollector(url: string): MemoryCollector {
+  const signatures = new Map<string, string>();
   const take = (place: SignedHeartbeat[]) => (heartbeats: readonly SignedHeartbeat[]) => {
     collector.requests++;
     if (collector.isDown) return Promise.reject(new CollectorError(url, "does not answer"));
-    return Promise.resolve(heartbeats.map((heartbeat) => receive(place, heartbeat, collector.refuse)));
+    return Promise.resolve(heartbeats.map((heartbeat) => receive({ place, signatures }, heartbeat, collector.refuse)));
   };
   const [stored, appealed]: SignedHeartbeat[][] = [[], []];
   const collector: MemoryCollector = {
@@ -40,12 +41,18 @@ export function memoryCollector(url: string): MemoryCollector {
   return collector;
 }
 
-function receive(place: SignedHeartbeat[], heartbeat: SignedHeartbeat, refuse: Refusal): DeliveryResult {
+function receive(
+  { place, signatures }: { place: SignedHeartbeat[]; signatures: Map<string, string> },
+  heartbeat: SignedHeartbeat,
+  refuse: Refusal,
+): DeliveryResult {
   const { nodeId, sequence, signature } = heartbeat;
   const error = refuse(heartbeat);
   if (error !== undefined) return { nodeId, sequence, status: "refused", error, message: `It says ${error}.` };
-  const same = place.find((one) => one.nodeId === nodeId && one.sequence === sequence);
-  if (same?.signature === signature) return { nodeId, sequence, status: "duplicate" };
+  const known = signatures.get(`${nodeId}:${sequence}`);
+  if (known === signature) return { nodeId, sequence, status: "duplicate" };
   place.push(heartbeat);
-  return { nodeId, sequence, status: same === undefined ? "stored" : "conflict" };
+  if (known !== undefined) return { nodeId, sequence, status: "conflict" };
+  signatures.set(`${nodeId}:${sequence}`, signature);
+  return { nodeId, sequence, status: "stored" };
 }
