@@ -1,5 +1,6 @@
 import { declareAccount } from "./commands/account.ts";
 import { declareAttestor } from "./commands/attestor.ts";
+import { declareAudit } from "./commands/audit.ts";
 import { declareAvailability } from "./commands/availability.ts";
 import { declareCollector } from "./commands/collector.ts";
 import { declareDev } from "./commands/dev.ts";
@@ -31,6 +32,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   declarePeriod,
   declareSigners,
   declareAttestor,
+  declareAudit,
   declareRewards,
   declarePrice,
   declarePricing,

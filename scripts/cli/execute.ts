@@ -25,6 +25,8 @@ export interface LocalFlags {
 /** The flags of a command that needs a chain. */
 export interface NetworkFlags extends LocalFlags {
   readonly network?: string;
+  /** The RPC endpoint, where the command takes one; before that of the environment. */
+  readonly rpc?: string;
 }
 
 /** The flags of a command that sends. */
@@ -110,7 +112,7 @@ async function gridContext(io: Io, flags: NetworkFlags): Promise<GridContext> {
   const local = localContext(io);
   const network = chosenNetwork(flags.network, local);
   const book = readAddressBookOf(network, local);
-  return { ...local, ...(await connectDeployment(rpcUrlOf(network, local), book)), network };
+  return { ...local, ...(await connectDeployment(flags.rpc ?? rpcUrlOf(network, local), book)), network };
 }
 
 async function closing({ provider }: RpcEndpoint, work: () => Promise<void>) {

@@ -68,6 +68,13 @@ export function bytes32(text: string): string {
   return text;
 }
 
+/** Where a node answers. */
+export function rpcUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError("It must be an http or https url.");
+  return text;
+}
+
 /** One of several words, and what it stands for. */
 export function oneOf<Meaning>(text: string, meanings: Readonly<Record<string, Meaning>>): Meaning {
   const meaning = meanings[text];

@@ -17,8 +17,7 @@ export interface BlockRange {
 }
 
 export interface LogFilter {
-  /** One contract, or several whose logs are wanted in the order of the chain. */
-  readonly address: string | string[];
+  readonly address: string;
   readonly topics: TopicFilter;
 }
 

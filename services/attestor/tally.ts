@@ -1,5 +1,5 @@
 import { requireSignedByMember } from "../../sdk/measurements/collect-signatures.ts";
-import type { MemberSignature } from "../../sdk/measurements/member-signature.ts";
+import type { MemberSignature } from "../../sdk/access/member-signature.ts";
 import type { PreparedBatch } from "../../sdk/measurements/prepare-batch.ts";
 import { deploymentOf, readProposal } from "../../sdk/measurements/proposal-document.ts";
 import type { Proposal } from "../../sdk/measurements/proposal.ts";

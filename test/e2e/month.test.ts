@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { TFT__factory } from "../../typechain-types/factories/contracts/token/TFT__factory.ts";
+import type { AuditDocument } from "../../sdk/audit/audit-document.ts";
 import { writeMeasurements } from "../../sdk/measurements/measurements-document.ts";
 import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import type { Measurement } from "../../sdk/rules/measurement.ts";
@@ -161,6 +162,39 @@ for (const [where, startChain] of CHAINS)
       const { totalUnits } = await grid.json<{ totalUnits: string }>(`rewards receipts --farm ${farm}`);
 
       expect(BigInt(totalUnits)).to.equal(await balance());
+    });
+
+    it("is audited, each attempt with the wallet's signature, and all agrees", async () => {
+      const audit = await grid.json<AuditDocument>(`audit --period ${period}`);
+
+      expect(audit.differences).to.deep.equal([]);
+      expect(
+        audit.batches.map(({ batch, attempt, rejectedAt }) => [batch, attempt, rejectedAt !== null]),
+      ).to.deep.equal([
+        [0, 0, true],
+        [0, 1, false],
+        [1, 0, false],
+      ]);
+      for (const { signers } of audit.batches) {
+        expect(signers).to.deep.include({ member: wallet.address, kind: "contract" });
+      }
+      expect(BigInt(audit.totals.units)).to.equal(await balance());
+    });
+
+    it("is audited from any endpoint, always with the same document", async () => {
+      const command = `audit --period ${period} --json`;
+      const [first, second] = [
+        await grid.runHere(command),
+        await grid.runHere(`${command} --rpc ${grid.place.env["TFGRID_RPC_URL"]}`),
+      ];
+      expect([first.code, first.out]).to.deep.equal([0, second.out]);
+
+      const refused = await grid.runHere(`audit --period ${period} --rpc localhost`);
+      expectRefusal(refused, "It must be an http or https url.");
+      expectRefusal(
+        await grid.runHere(`audit --period ${period + 1}`),
+        `Nothing was proposed for period ${period + 1}`,
+      );
     });
 
     async function balance(): Promise<bigint> {

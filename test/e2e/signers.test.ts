@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { writeMeasurements } from "../../sdk/measurements/measurements-document.ts";
-import { REAL_GRID_RULE_SET_ID } from "../../sdk/measurements/prepare-batch.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import { exampleMeasurement } from "../helpers/batches.ts";
 import { attest, signed } from "./attest.ts";
 import type { TestChain } from "./chains.ts";
@@ -176,7 +176,7 @@ for (const [where, startChain] of CHAINS)
 
     it("still speak until then, and what they stated stays valid", async () => {
       const measurements = [exampleMeasurement({ farmId: farm })];
-      const text = writeMeasurements({ period, ruleSetId: REAL_GRID_RULE_SET_ID, measurements });
+      const text = writeMeasurements({ period, ruleSetId: RULE_SETS.conformance.id, measurements });
       writeFileSync(path.join(grid.place.folder, "measured.json"), text);
       await grid.travelTo(activeFrom - DAY);
       const submitted = await attest(grid.runHere, "measured.json", "first");

@@ -1,0 +1,14 @@
+import type { Cli } from "../cli.ts";
+import { periodNumber, rpcUrl } from "../values.ts";
+
+/** The command for whoever trusts nobody. */
+export function declareAudit(cli: Cli): void {
+  cli.reading(
+    cli.program
+      .command("audit")
+      .description("recompute a period from the chain's events alone; fails unless all agrees")
+      .requiredOption("--period <number>", "the period", periodNumber)
+      .option("--rpc <URL>", "the endpoint to read from, instead of the network's", rpcUrl),
+    () => import("./audit/audit.ts"),
+  );
+}
