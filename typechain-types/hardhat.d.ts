@@ -11,14 +11,14 @@ import * as Contracts from "./index.js";
 
 declare module "@nomicfoundation/hardhat-ethers/types" {
   interface HardhatEthersHelpers extends HardhatEthersHelpersBase {
-  getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
+  getContractFactory(name: 'SignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignerSet__factory>
+getContractFactory(name: 'Consents', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Consents__factory>
 getContractFactory(name: 'Directory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Directory__factory>
 getContractFactory(name: 'Farms', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Farms__factory>
 getContractFactory(name: 'Nodes', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Nodes__factory>
 getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PublicIps__factory>
 getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
 getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
-getContractFactory(name: 'SignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.SignerSet__factory>
 getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
 getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
 getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
@@ -29,8 +29,8 @@ getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IEscrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEscrow__factory>
 getContractFactory(name: 'IStreamOperator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IStreamOperator__factory>
 getContractFactory(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingPolicies__factory>
-getContractFactory(name: 'IForecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForecasts__factory>
 getContractFactory(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IFarmingRewards__factory>
+getContractFactory(name: 'IForecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IForecasts__factory>
 getContractFactory(name: 'IMeasurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMeasurements__factory>
 getContractFactory(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IMedianPriceFeed__factory>
 getContractFactory(name: 'INames', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.INames__factory>
@@ -39,8 +39,8 @@ getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IPricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPricing__factory>
 getContractFactory(name: 'IProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IProofOfService__factory>
 getContractFactory(name: 'IPublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPublicIps__factory>
-getContractFactory(name: 'IReservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReservations__factory>
 getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignerSet__factory>
+getContractFactory(name: 'IReservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReservations__factory>
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
@@ -61,8 +61,8 @@ getContractFactory(name: 'Streams', signerOrOptions?: ethers.Signer | FactoryOpt
 getContractFactory(name: 'Traffic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Traffic__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
 getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
-getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
 getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
+getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
 getContractFactory(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FreePriceFeed__factory>
 getContractFactory(name: 'HostileOperator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileOperator__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
@@ -72,14 +72,14 @@ getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | Facto
 getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
 
-  getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
+  getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
+getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
 getContractAt(name: 'Directory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Directory>
 getContractAt(name: 'Farms', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Farms>
 getContractAt(name: 'Nodes', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Nodes>
 getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PublicIps>
 getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
 getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
-getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
 getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
 getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
 getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
@@ -90,8 +90,8 @@ getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IEscrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEscrow>
 getContractAt(name: 'IStreamOperator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IStreamOperator>
 getContractAt(name: 'IFarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingPolicies>
-getContractAt(name: 'IForecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForecasts>
 getContractAt(name: 'IFarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IFarmingRewards>
+getContractAt(name: 'IForecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IForecasts>
 getContractAt(name: 'IMeasurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMeasurements>
 getContractAt(name: 'IMedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IMedianPriceFeed>
 getContractAt(name: 'INames', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.INames>
@@ -100,8 +100,8 @@ getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IPricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPricing>
 getContractAt(name: 'IProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IProofOfService>
 getContractAt(name: 'IPublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPublicIps>
-getContractAt(name: 'IReservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReservations>
 getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignerSet>
+getContractAt(name: 'IReservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReservations>
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
@@ -122,8 +122,8 @@ getContractAt(name: 'Streams', address: string | ethers.Addressable, signer?: et
 getContractAt(name: 'Traffic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Traffic>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
 getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
-getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
 getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
+getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
 getContractAt(name: 'FreePriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FreePriceFeed>
 getContractAt(name: 'HostileOperator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileOperator>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
@@ -133,14 +133,14 @@ getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer
 getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
 
-  deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
+  deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
+deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
 deployContract(name: 'Directory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
 deployContract(name: 'Nodes', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
 deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
-deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
 deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
@@ -151,8 +151,8 @@ deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IEscrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrow>
 deployContract(name: 'IStreamOperator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStreamOperator>
 deployContract(name: 'IFarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
-deployContract(name: 'IForecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IFarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
+deployContract(name: 'IForecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IMeasurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
 deployContract(name: 'INames', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INames>
@@ -161,8 +161,8 @@ deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IPricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPricing>
 deployContract(name: 'IProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProofOfService>
 deployContract(name: 'IPublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
-deployContract(name: 'IReservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
 deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
+deployContract(name: 'IReservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
@@ -183,8 +183,8 @@ deployContract(name: 'Streams', signerOrOptions?: ethers.Signer | DeployContract
 deployContract(name: 'Traffic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
-deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'HostileOperator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileOperator>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
@@ -194,14 +194,14 @@ deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployCon
 deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
 
-  deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
+  deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
+deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
 deployContract(name: 'Directory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Directory>
 deployContract(name: 'Farms', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Farms>
 deployContract(name: 'Nodes', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Nodes>
 deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PublicIps>
 deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
-deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
 deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
@@ -212,8 +212,8 @@ deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IEscrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrow>
 deployContract(name: 'IStreamOperator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IStreamOperator>
 deployContract(name: 'IFarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingPolicies>
-deployContract(name: 'IForecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IFarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IFarmingRewards>
+deployContract(name: 'IForecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IForecasts>
 deployContract(name: 'IMeasurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMeasurements>
 deployContract(name: 'IMedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IMedianPriceFeed>
 deployContract(name: 'INames', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.INames>
@@ -222,8 +222,8 @@ deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IPricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPricing>
 deployContract(name: 'IProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProofOfService>
 deployContract(name: 'IPublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
-deployContract(name: 'IReservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
 deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
+deployContract(name: 'IReservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
@@ -244,8 +244,8 @@ deployContract(name: 'Streams', args: any[], signerOrOptions?: ethers.Signer | D
 deployContract(name: 'Traffic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
-deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
+deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
 deployContract(name: 'FreePriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'HostileOperator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileOperator>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>

@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import type { AuditDocument } from "../../sdk/audit/audit-document.ts";
 import { attest } from "./attest.ts";
 import { expectRefusal } from "./expect-refusal.ts";
 import { PERIOD, startPeriodChain } from "./period-chain.ts";
@@ -166,6 +167,31 @@ describe("tfgrid rewards", function () {
       /The file of prices has no EUR price for 2023-05-\d\d or before\./,
     );
     expectRefusal(await tfgrid("rewards receipts --farm 2 --prices measured.json"), "is not a file of prices");
+  });
+
+  it("is audited: the month of the real farms, its corrections and every claim agree", async () => {
+    const audit = (await document(`audit --period ${PERIOD}`)) as AuditDocument;
+    expect(audit.differences).to.deep.equal([]);
+    expect(audit.batches.map(({ batch, statedBy }) => [batch, statedBy])).to.deep.equal([
+      [0, "quorum"],
+      [1, "quorum"],
+    ]);
+    expect(BigInt(audit.totals.units)).to.equal(await chain.grid.TFT.totalSupply());
+
+    const { code, out } = await tfgrid(`audit --period ${PERIOD}`);
+    expect([code, out.trimEnd().split("\n").at(-1)]).to.deep.equal([0, "All agrees."]);
+  });
+
+  it("fails an audit by the address book of other contracts", async () => {
+    const file = path.join(chain.folder, "deployments", "localhost.json");
+    const book = JSON.parse(readFileSync(file, "utf8")) as { contracts: Record<string, string> };
+    const contracts = { ...book.contracts, Attestors: book.contracts["Verifiers"] };
+    writeFileSync(path.join(chain.folder, "deployments", "other.json"), JSON.stringify({ ...book, contracts }));
+
+    const { code, out } = await tfgrid(`audit --period ${PERIOD} --network other`);
+    expect(code).to.equal(1);
+    expect(out).to.match(/^\d+ differences:$/m);
+    expect(out).to.match(/^Measurements asks the attestors of 0x\w{40}; the address book names 0x\w{40}\.$/m);
   });
 
   it("estimates without any farm", async () => {
