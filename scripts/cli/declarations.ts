@@ -19,6 +19,7 @@ import { declareReservation } from "./commands/reservation.ts";
 import { declareRewards } from "./commands/rewards.ts";
 import { declareSettle } from "./commands/settle.ts";
 import { declareSigners } from "./commands/signers.ts";
+import { declareTwin } from "./commands/twin.ts";
 import { declareUsage } from "./commands/usage.ts";
 import { declareWatch } from "./commands/watch.ts";
 import type { Declaration } from "./run.ts";
@@ -28,6 +29,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   declareNetwork,
   declareFarm,
   declareNode,
+  declareTwin,
   declarePolicy,
   declarePeriod,
   declareSigners,

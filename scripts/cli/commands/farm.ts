@@ -56,6 +56,22 @@ export function declareFarm(cli: Cli): void {
     () => import("./farm/payout-unlock.ts"),
   );
 
+  const ip = farm.command("ip").description("public IPv4 addresses that a farm offers to tenants");
+  cli.sending(
+    ofFarm("add", "add addresses of one network; the farm's owner sends this", ip)
+      .requiredOption("--ips <addresses...>", "with the length of the prefix, such as 185.206.122.10/24")
+      .requiredOption("--gateway <address>", "their gateway, such as 185.206.122.1"),
+    () => import("./farm/ip-add.ts"),
+  );
+  cli.sending(
+    ofFarm("remove", "withdraw addresses that no reservation holds; the farm's owner sends this", ip).requiredOption(
+      "--ips <addresses...>",
+      "the addresses",
+    ),
+    () => import("./farm/ip-remove.ts"),
+  );
+  cli.reading(ofFarm("list", "list the addresses and who holds them", ip), () => import("./farm/ip-list.ts"));
+
   cli.sending(
     ofFarm("certify", "certify a farm, for new terms of its nodes; the certifier sends this").requiredOption(
       "--level <level>",

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import type { Cli } from "../cli.ts";
 import { account } from "../cli.ts";
@@ -82,6 +83,12 @@ export function declareNode(cli: Cli): void {
   cli.sending(
     ofNode("switch-on", "ask a node to switch on; its farmer sends this"),
     () => import("./node/switch-on.ts"),
+  );
+  cli.sending(
+    ofNode("power", "state that a node is on, or about to switch off; the node sends this").addOption(
+      new Option("--state <state>", "what it is").choices(["on", "off"]).makeOptionMandatory(),
+    ),
+    () => import("./node/power.ts"),
   );
   cli.sending(
     ofNode("certify", "certify a node from the next period on; the certifier sends this"),
@@ -224,6 +231,13 @@ function declareConsent(cli: Cli, node: Command): void {
       .requiredOption("--node <number>", "the node", idNumber)
       .option("--new-key <address>", "the key; the signing one when left out", address),
     () => import("./node/consent-key.ts"),
+  );
+  cli.sending(
+    consent
+      .command("revoke")
+      .description("make a consent void that was signed and not used; whoever signed it sends this")
+      .requiredOption("--consent <file>", "the consent"),
+    () => import("./node/revoke-consent.ts"),
   );
 }
 
