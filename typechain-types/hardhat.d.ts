@@ -39,8 +39,8 @@ getContractFactory(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'IPricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPricing__factory>
 getContractFactory(name: 'IProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IProofOfService__factory>
 getContractFactory(name: 'IPublicIps', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IPublicIps__factory>
-getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignerSet__factory>
 getContractFactory(name: 'IReservations', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IReservations__factory>
+getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ISignerSet__factory>
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
@@ -61,8 +61,8 @@ getContractFactory(name: 'Streams', signerOrOptions?: ethers.Signer | FactoryOpt
 getContractFactory(name: 'Traffic', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Traffic__factory>
 getContractFactory(name: 'TFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.TFT__factory>
 getContractFactory(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccrualHarness__factory>
-getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
 getContractFactory(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorStub__factory>
+getContractFactory(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewardHarness__factory>
 getContractFactory(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FreePriceFeed__factory>
 getContractFactory(name: 'HostileOperator', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileOperator__factory>
 getContractFactory(name: 'HostileToken', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.HostileToken__factory>
@@ -100,8 +100,8 @@ getContractAt(name: 'IPriceFeed', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'IPricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPricing>
 getContractAt(name: 'IProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IProofOfService>
 getContractAt(name: 'IPublicIps', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IPublicIps>
-getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignerSet>
 getContractAt(name: 'IReservations', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IReservations>
+getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ISignerSet>
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
@@ -122,8 +122,8 @@ getContractAt(name: 'Streams', address: string | ethers.Addressable, signer?: et
 getContractAt(name: 'Traffic', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Traffic>
 getContractAt(name: 'TFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.TFT>
 getContractAt(name: 'AccrualHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccrualHarness>
-getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
 getContractAt(name: 'AggregatorStub', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorStub>
+getContractAt(name: 'FarmingRewardHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewardHarness>
 getContractAt(name: 'FreePriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FreePriceFeed>
 getContractAt(name: 'HostileOperator', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileOperator>
 getContractAt(name: 'HostileToken', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.HostileToken>
@@ -161,8 +161,8 @@ deployContract(name: 'IPriceFeed', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'IPricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPricing>
 deployContract(name: 'IProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProofOfService>
 deployContract(name: 'IPublicIps', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
-deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'IReservations', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
+deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
@@ -183,8 +183,8 @@ deployContract(name: 'Streams', signerOrOptions?: ethers.Signer | DeployContract
 deployContract(name: 'Traffic', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
-deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
 deployContract(name: 'AggregatorStub', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
+deployContract(name: 'FarmingRewardHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
 deployContract(name: 'FreePriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'HostileOperator', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileOperator>
 deployContract(name: 'HostileToken', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
@@ -222,8 +222,8 @@ deployContract(name: 'IPriceFeed', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'IPricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPricing>
 deployContract(name: 'IProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IProofOfService>
 deployContract(name: 'IPublicIps', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IPublicIps>
-deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'IReservations', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IReservations>
+deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ISignerSet>
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
@@ -244,8 +244,8 @@ deployContract(name: 'Streams', args: any[], signerOrOptions?: ethers.Signer | D
 deployContract(name: 'Traffic', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Traffic>
 deployContract(name: 'TFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.TFT>
 deployContract(name: 'AccrualHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccrualHarness>
-deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
 deployContract(name: 'AggregatorStub', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorStub>
+deployContract(name: 'FarmingRewardHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewardHarness>
 deployContract(name: 'FreePriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FreePriceFeed>
 deployContract(name: 'HostileOperator', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileOperator>
 deployContract(name: 'HostileToken', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.HostileToken>
