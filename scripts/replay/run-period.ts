@@ -1,3 +1,4 @@
+import { auditPeriod } from "../../sdk/audit/audit-period.ts";
 import { batchStatus } from "../../sdk/measurements/period-status.ts";
 import { nextBatchPlace, prepareBatch } from "../../sdk/measurements/prepare-batch.ts";
 import { signProposal } from "../../sdk/measurements/sign-proposal.ts";
@@ -11,10 +12,38 @@ import { formatTft } from "../../sdk/token/format-tft.ts";
 import type { PlannedPeriod } from "./plan-batches.ts";
 import { ownerOf } from "./run-actions.ts";
 import { offerHostileInput } from "./run-hostile.ts";
+import { attestThroughNetwork } from "./run-network.ts";
 import type { ReplayRun } from "./run.ts";
+
+/**
+ * The last month with receipts: it goes through the whole network, from heartbeats to an audit. Of those before it some have
+ * violations whose kind their receipts do not tell, so that no heartbeats can be made for them.
+ */
+const NETWORK_PERIOD = 78;
 
 /** Has a month attested, waits until it is final and lets every farmer claim; then the same with its corrections. */
 export async function closePeriod(run: ReplayRun, planned: PlannedPeriod): Promise<void> {
+  if (planned.period === NETWORK_PERIOD) await closeThroughNetwork(run, planned);
+  else await closeFromMeasurements(run, planned);
+}
+
+/** Audits, after the claims, what was attested from heartbeats; the measurements are derived anew. */
+async function closeThroughNetwork(run: ReplayRun, planned: PlannedPeriod): Promise<void> {
+  const { period, primary } = planned;
+  const { derive, close } = await attestThroughNetwork(run, planned);
+  try {
+    await claimBatch(run, { period, batch: 0 }, primary.length);
+    const audit = await auditPeriod(run.chain, { period, deriveMeasurements: derive });
+    run.audits.push(audit);
+    run.say(
+      `Period ${period}: audited from the chain's events and the heartbeats, ${audit.differences.length} differences`,
+    );
+  } finally {
+    await close();
+  }
+}
+
+async function closeFromMeasurements(run: ReplayRun, planned: PlannedPeriod): Promise<void> {
   const { period, primary, corrections } = planned;
   offerHostileInput(run, planned);
   await run.chain.travelTo(Number(await run.grid.Measurements.proposableAt(period)));
@@ -33,12 +62,17 @@ async function closeBatch(
   planned: readonly { readonly measurement: Measurement }[],
 ): Promise<void> {
   await attestBatch(run, place, planned);
+  await claimBatch(run, place, planned.length);
+}
+
+/** Every farmer claims what a batch that is final has for him. */
+async function claimBatch(run: ReplayRun, place: BatchPlace, count: number): Promise<void> {
   let units = 0n;
   for (const realFarmId of run.farms.all()) units += await claimMonth(run, realFarmId, place.period);
   const kind = place.batch === 0 ? "measurement" : "correction";
   const { threshold, attestors } = run.chain;
   run.say(
-    `Period ${place.period}: ${counted(planned.length, kind)} signed by ${threshold} of ${attestors.length} attestors, ` +
+    `Period ${place.period}: ${counted(count, kind)} signed by ${threshold} of ${attestors.length} attestors, ` +
       `${formatTft(units)} TFT claimed`,
   );
 }

@@ -1,3 +1,4 @@
+import type { AuditDocument } from "../../sdk/audit/audit-document.ts";
 import type { Grid } from "../../sdk/network/grid.ts";
 import { readSchedule } from "../../sdk/measurements/period-status.ts";
 import { periodStart } from "../../sdk/rules/minting-period.ts";
@@ -28,13 +29,15 @@ export interface ReplayRun extends ReplayParameters {
   readonly gas: GasLedger;
   /** Measurements that the library refused, in the order in which they were offered. */
   readonly refused: RefusedInput[];
+  /** Audits of the months that went through the whole network. */
+  readonly audits: AuditDocument[];
 }
 
 /** A replay of which nothing has happened yet. */
 export function newRun(parameters: ReplayParameters): ReplayRun {
   const { grid } = parameters.chain;
   const [farms, nodes, gas] = [new Ids("farm"), new Ids("node"), new GasLedger()];
-  return { ...parameters, grid, farms, nodes, gas, refused: [] };
+  return { ...parameters, grid, farms, nodes, gas, refused: [], audits: [] };
 }
 
 /** Takes a chain through the planned months, period by period; what happened is then on the chain and in the run. */
