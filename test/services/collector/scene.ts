@@ -53,13 +53,17 @@ export function signed(changes: Partial<Heartbeat> = {}, key?: Wallet): Promise<
   return signHeartbeat(key ?? keyOfNode(one.nodeId), SCOPE, one);
 }
 
+const KEYS = new Map(
+  Array.from({ length: NODE_COUNT }, (_, index) => {
+    const key = keyOfNode(index + 1).address.toLowerCase();
+    return [index + 1, [{ key, from: 0, until: Infinity }]];
+  }),
+);
+
 /** Knows nodes 1 … 20 by one key each. */
 export function fixedRegistry(changes: Partial<NodeRegistry> = {}): NodeRegistry {
   return {
-    keysOf: (nodeId) =>
-      nodeId >= 1 && nodeId <= NODE_COUNT
-        ? [{ key: keyOfNode(nodeId).address.toLowerCase(), from: 0, until: Infinity }]
-        : undefined,
+    keysOf: (nodeId) => KEYS.get(nodeId),
     refresh: () => Promise.resolve(),
     refreshForUnknown: () => Promise.resolve(),
     refreshedAt: () => NOW,
