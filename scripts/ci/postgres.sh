@@ -11,8 +11,9 @@ fail() {
 
 # Packages put the server's programs beside each other, by version.
 programs() {
-  find /usr/lib/postgresql /usr/pgsql-* /usr/local/opt /opt/homebrew/opt -maxdepth 3 -name initdb 2>/dev/null | sort -V | tail -1 |
-    xargs --no-run-if-empty dirname
+  local initdb
+  initdb=$({ find /usr/lib/postgresql /usr/pgsql-* -maxdepth 3 -name initdb 2>/dev/null || true; } | sort -V | tail -1)
+  [ -z "$initdb" ] || dirname "$initdb"
 }
 
 install() {
@@ -35,7 +36,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 
 control() {
-  (cd "$folder" && "${user[@]}" "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent "$@")
+  (cd "$folder" && "${user[@]}" "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent "$@")
 }
 
 stop() {
@@ -48,11 +49,11 @@ trap stop EXIT
   fail "PostgreSQL could not make a database: $(tail -3 "$folder/log")"
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 printf '%s\n' "port = $port" "listen_addresses = '127.0.0.1'" "unix_socket_directories = '$folder'" >>"$folder/data/postgresql.conf"
-control start || fail "PostgreSQL did not start: $(tail -3 "$folder/log")"
+control start || fail "PostgreSQL did not start: $(tail -3 "$folder/server.log")"
 
 cat >"$folder/start" <<EOF
 #!/usr/bin/env bash
-cd "$folder" && exec ${user[*]} "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --wait --silent start
+cd "$folder" && exec ${user[*]} "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent start
 EOF
 chmod +x "$folder/start"
 

@@ -42,7 +42,8 @@ if (pidFile !== undefined && startProgram !== undefined) {
       for await (const { sequence } of client.readPeriod(5)) kept.add(sequence);
       expect(acknowledged.filter((sequence) => !kept.has(sequence))).to.deep.equal([]);
       expect(refused).not.to.be.empty;
-      for (const error of refused) expect([error.code, error.retryAfterSeconds]).to.deep.equal(["databaseUnavailable", 5]);
+      for (const error of refused)
+        expect([error.code, error.retryAfterSeconds]).to.deep.equal(["databaseUnavailable", 5]);
 
       for (const one of all) await send(one);
       expect(new Set(acknowledged).size).to.equal(COUNT);
