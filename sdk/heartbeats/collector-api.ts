@@ -52,3 +52,27 @@ export const latestHeartbeat = z.object({ sequence: z.int().nullable(), sentAt: 
 
 /** The highest sequence of a node, and when it was sent; nulls before its first heartbeat. */
 export type LatestHeartbeat = z.output<typeof latestHeartbeat>;
+
+export const nodeUptime = z.object({
+  nodeId: z.int(),
+  period: z.int(),
+  ruleSet: z.enum(["conformance", "proportional"]),
+  /** Credited so far. */
+  uptimeSeconds: z.int(),
+  violation: z.string(),
+  heartbeats: z.int(),
+  /** Signed twice with one number: they do not count. */
+  conflictingHeartbeats: z.int(),
+  failedBoots: z.int(),
+  /** When nothing proves that the node was up, unix times in seconds. */
+  gaps: z.array(z.object({ from: z.int(), to: z.int() })),
+  contradictions: z.array(z.object({ from: z.int(), to: z.int(), kind: z.string() })),
+  thresholdPermille: z.int(),
+  /** What it reaches if it is up from now on, in thousandths of the period. */
+  reachablePermille: z.int(),
+  /** How long it may still be down and reach the threshold; null when that is out of reach. */
+  affordableSeconds: z.int().nullable(),
+});
+
+/** What a node is credited with in a period, what it lost, and what it must do. */
+export type NodeUptime = z.output<typeof nodeUptime>;

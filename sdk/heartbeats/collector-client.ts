@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { GridError } from "../grid-error.ts";
-import type { HeartbeatResult, LatestHeartbeat } from "./collector-api.ts";
+import type { HeartbeatResult, LatestHeartbeat, NodeUptime } from "./collector-api.ts";
 import {
   MOST_HEARTBEATS,
   MOST_PER_PAGE,
   conflictsOf,
   heartbeatResults,
   latestHeartbeat,
+  nodeUptime,
   pageOf,
 } from "./collector-api.ts";
 import { heartbeatJson, toHeartbeatJson } from "./heartbeat-json.ts";
@@ -47,6 +48,8 @@ export interface CollectorClient {
   /** Those of one node. */
   readonly readNode: (nodeId: number, period: number) => AsyncGenerator<SignedHeartbeat>;
   readonly readLatest: (nodeId: number) => Promise<LatestHeartbeat>;
+  /** By the proportional rules, for a threshold in thousandths of the period. */
+  readonly readUptime: (nodeId: number, period: number, thresholdPermille: number) => Promise<NodeUptime>;
   readonly readConflicts: (period: number) => Promise<HeartbeatConflict[]>;
 }
 
@@ -86,6 +89,8 @@ export function createCollectorClient(url: string): CollectorClient {
     readPeriod: (period) => pages(`/v1/periods/${period}/heartbeats?`),
     readNode: (nodeId, period) => pages(`/v1/nodes/${nodeId}/heartbeats?period=${period}&`),
     readLatest: (nodeId) => get(`/v1/nodes/${nodeId}/latest`, latestHeartbeat),
+    readUptime: (nodeId, period, thresholdPermille) =>
+      get(`/v1/nodes/${nodeId}/uptime?period=${period}&thresholdPermille=${thresholdPermille}`, nodeUptime),
     readConflicts: async (period) => (await get(`/v1/conflicts?period=${period}`, conflictList)).conflicts,
   };
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { FastifyBaseLogger } from "fastify";
 import { heartbeatDigest } from "../../sdk/heartbeats/heartbeat-digest.ts";
 import type { HeartbeatScope } from "../../sdk/heartbeats/heartbeat.ts";
+import type { PowerEvent } from "../../sdk/rules/meter-node.ts";
 import type { PeriodSchedule } from "../../sdk/rules/minting-period.ts";
 import type { Database } from "../database/database.ts";
 import { openDatabase } from "../database/open-database.ts";
@@ -34,6 +35,8 @@ export interface CollectorOptions {
   readonly scope: HeartbeatScope;
   readonly schedule: PeriodSchedule;
   readonly registry: NodeRegistry;
+  /** A node's power events, in the order of the chain. */
+  readonly powerEventsOf: (nodeId: number) => Promise<readonly PowerEvent[]>;
   /** Unix time in seconds. */
   readonly now: () => number;
   readonly logger: FastifyBaseLogger;
@@ -90,7 +93,7 @@ export async function createCollector(options: CollectorOptions): Promise<HttpSe
     store: createHeartbeatStore(database),
     metrics: createCollectorMetrics(metrics, registry),
   });
-  addReadingRoutes(server, { database, schedule });
+  addReadingRoutes(server, { database, schedule, now, powerEventsOf: options.powerEventsOf });
   return server;
 }
 

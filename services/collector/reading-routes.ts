@@ -4,13 +4,15 @@ import {
   conflictsOf,
   describedHeartbeat,
   latestHeartbeat,
+  nodeUptime,
   pageOf,
 } from "../../sdk/heartbeats/collector-api.ts";
-import type { PeriodSchedule } from "../../sdk/rules/minting-period.ts";
-import type { Database } from "../database/database.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import { errorAnswer } from "../http/answer-error.ts";
 import type { HttpServer } from "../http/create-server.ts";
 import { parseCursor, readConflicts, readLatest, readPage } from "./read-heartbeats.ts";
+import type { UptimeSource } from "./read-uptime.ts";
+import { readUptime } from "./read-uptime.ts";
 
 const MOST_U24 = 0xffffff;
 const MOST_U32 = 0xffffffff;
@@ -31,11 +33,6 @@ const paging = z.object({
   limit: number(MOST_PER_PAGE).min(1).default(1000),
 });
 
-export interface Reading {
-  readonly database: Database;
-  readonly schedule: PeriodSchedule;
-}
-
 const answering = <Schema extends z.ZodType>(schema: Schema) => ({
   200: schema,
   "4xx": errorAnswer,
@@ -43,7 +40,8 @@ const answering = <Schema extends z.ZodType>(schema: Schema) => ({
 });
 
 /** The routes by which anybody reads what is kept. */
-export function addReadingRoutes(server: HttpServer, { database, schedule }: Reading): void {
+export function addReadingRoutes(server: HttpServer, source: UptimeSource): void {
+  const { database, schedule } = source;
   server.get(
     "/v1/periods/:period/heartbeats",
     {
@@ -81,6 +79,23 @@ export function addReadingRoutes(server: HttpServer, { database, schedule }: Rea
       },
     },
     ({ params }) => readLatest(database, params.nodeId),
+  );
+  server.get(
+    "/v1/nodes/:nodeId/uptime",
+    {
+      schema: {
+        description: "What a node is credited with, what it lost, and what it can still reach",
+        params: z.object({ nodeId }),
+        querystring: z.object({
+          period,
+          ruleSet: z.enum(["conformance", "proportional"]).default("proportional"),
+          thresholdPermille: number(1000).default(950).describe("What the node's policy asks for"),
+        }),
+        response: answering(nodeUptime),
+      },
+    },
+    ({ params, query: { ruleSet, ...query } }) =>
+      readUptime(source, { ...params, ...query, ruleSet: RULE_SETS[ruleSet] }),
   );
   server.get(
     "/v1/conflicts",

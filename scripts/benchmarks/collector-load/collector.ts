@@ -19,6 +19,7 @@ const server = await createCollector({
     refreshedAt: () => BENCHMARK_NOW,
   },
   now: () => BENCHMARK_NOW,
+  powerEventsOf: () => Promise.resolve([]),
   logger,
   threads: Number(threads),
   requestsPerMinute: 1_000_000_000,

@@ -13,6 +13,7 @@ const server = await createCollector({
   scope: SCOPE,
   schedule: SCHEDULE,
   registry: fixedRegistry(),
+  powerEventsOf: () => Promise.resolve([]),
   now: () => NOW,
   logger,
   threads: 1,

@@ -81,6 +81,7 @@ describe("a collector under attack", () => {
           "/v1/periods/$/heartbeats",
           "/v1/nodes/$/heartbeats",
           "/v1/nodes/$/latest",
+          "/v1/nodes/$/uptime",
           "/v1/conflicts",
           "/v1/$",
         ),

@@ -96,6 +96,20 @@ describe("a collector that is read from", () => {
     expect(await rejection(client.readLatest(1))).to.have.property("code", "unreachable");
   });
 
+  it("tells what a node is credited with, what it lost and what it can still reach", async () => {
+    const start = PERIOD_END - 100_000;
+    const at = (sequence: number, seconds: number) =>
+      signed({ sequence, sentAt: start + seconds, uptimeSeconds: seconds });
+    await client.sendHeartbeats(await Promise.all([at(1, 2400), at(2, 4800), at(3, 12_000), at(4, 14_400)]));
+    scene.clock.now = start + 14_400;
+    const uptime = await client.readUptime(1, 5, 900);
+    // Of the 7200 s without a heartbeat 2460 are credited.
+    expect(uptime).to.deep.include({ uptimeSeconds: 9660, violation: "none", heartbeats: 4, thresholdPermille: 900 });
+    expect(uptime.gaps).to.have.lengthOf(1);
+    expect([uptime.reachablePermille, uptime.affordableSeconds]).to.deep.equal([952, 5260]);
+    expect((await client.readUptime(2, 5, 1000)).affordableSeconds).to.equal(null);
+  });
+
   it("splits what is more than one request takes", async () => {
     const many = await Promise.all(
       Array.from({ length: 501 }, (_, index) => signed({ sequence: index + 1, sentAt: NOW })),
@@ -117,6 +131,7 @@ describe("a collector that is read from", () => {
       "/v1/periods/{period}/heartbeats",
       "/v1/nodes/{nodeId}/heartbeats",
       "/v1/nodes/{nodeId}/latest",
+      "/v1/nodes/{nodeId}/uptime",
       "/v1/conflicts",
     ]);
     expect(JSON.stringify(document.paths["/v1/heartbeats"])).to.contain("uptimeSeconds");

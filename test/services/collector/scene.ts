@@ -94,6 +94,7 @@ export async function collectorScene(changes: Partial<CollectorOptions> = {}) {
     scope: SCOPE,
     schedule: SCHEDULE,
     registry: fixedRegistry(),
+    powerEventsOf: () => Promise.resolve([]),
     now: () => clock.now,
     logger: pino({}, { write: (line: string) => logged.push(line) }),
     threads: 1,

@@ -2,6 +2,7 @@ import path from "node:path";
 import { pino } from "pino";
 import { createCollector, openCollectorDatabase } from "../../../../services/collector/create-collector.ts";
 import { createNodeRegistry } from "../../../../services/collector/node-registry.ts";
+import { readPowerEvents } from "../../../../services/collector/read-power-events.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { untilStopped } from "../../until-stopped.ts";
@@ -29,6 +30,7 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
     scope: { chainId, directory: book.contracts.Directory },
     schedule: book.schedule,
     registry,
+    powerEventsOf: (nodeId) => readPowerEvents(context, nodeId),
     now,
     logger,
     ...(threads === undefined ? {} : { threads }),
