@@ -24,6 +24,8 @@ export interface Place {
 export interface RunningCommand {
   readonly outcome: Promise<Outcome>;
   readonly kill: () => void;
+  /** Asks it to end, as a service manager does. */
+  readonly stop: () => void;
   /** Calls with everything that was written to stderr so far, whenever that grows. */
   readonly onProgress: (listen: (err: string) => void) => void;
 }
@@ -46,7 +48,12 @@ export function startTfgrid({ folder, env }: Place, args: readonly string[]): Ru
   const outcome = new Promise<Outcome>((resolve) => {
     child.on("close", (code) => resolve({ code: code ?? undefined, ...written }));
   });
-  return { outcome, kill: () => child.kill("SIGKILL"), onProgress: (listen) => listeners.push(listen) };
+  return {
+    outcome,
+    kill: () => child.kill("SIGKILL"),
+    stop: () => child.kill("SIGTERM"),
+    onProgress: (listen) => listeners.push(listen),
+  };
 }
 
 /** Runs the command line and waits until it ends. */

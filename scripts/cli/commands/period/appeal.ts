@@ -29,7 +29,7 @@ export async function run({ folder, chainId, book }: GridContext, flags: Flags):
   return {
     document: { node: flags.node, period: flags.period, heartbeats: heartbeats.length, collectors: outcomes },
     text: [
-      `The journal holds ${heartbeats.length} heartbeats of node ${flags.node} in period ${formatPeriod(book.schedule, flags.period)}.`,
+      `The journal holds ${heartbeats.length} ${heartbeats.length === 1 ? "heartbeat" : "heartbeats"} of node ${flags.node} in period ${formatPeriod(book.schedule, flags.period)}.`,
       outcomeTable(outcomes),
       ...new Set(outcomes.flatMap(({ reasons }) => reasons)),
     ].join("\n"),
