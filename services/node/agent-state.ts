@@ -16,7 +16,7 @@ const stateFile = z.strictObject({
   power: z.strictObject({ key: z.string(), isHookDone: z.boolean() }).optional(),
 });
 
-export type AgentState = z.output<typeof stateFile>;
+type AgentState = z.output<typeof stateFile>;
 
 /** What the agent has done, on disk beside the journal: written before and after each hook. */
 export interface StateKeeper {

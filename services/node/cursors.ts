@@ -8,7 +8,7 @@ const cursor = z.strictObject({ sequence: z.int().min(0), acceptedSequence: z.in
 const cursorsFile = z.record(z.string(), cursor);
 
 /** How far a collector has got. */
-export interface Cursor {
+interface Cursor {
   /** All up to this number are dealt with, whatever came of them. */
   readonly sequence: number;
   /** The highest number that it has. */

@@ -6,9 +6,9 @@ import type { Capacity } from "../../sdk/rules/capacity.ts";
 /** What holds no data of its own, or goes with a stick. */
 const NO_DISK = /^(zram|ram|loop|nbd|md|dm-|sr|fd|mmcblk\d+boot)/;
 
-export type DiskKind = "SSD" | "HDD" | "unknown";
+type DiskKind = "SSD" | "HDD" | "unknown";
 
-export interface Disk {
+interface Disk {
   readonly name: string;
   readonly kind: DiskKind;
   readonly bytes: bigint;

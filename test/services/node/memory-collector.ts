@@ -3,7 +3,7 @@ import type { Collector, DeliveryResult } from "../../../services/node/collector
 import { CollectorError } from "../../../services/node/collector.ts";
 
 /** What a collector refuses, and how it says so. */
-export type Refusal = (heartbeat: SignedHeartbeat) => string | undefined;
+type Refusal = (heartbeat: SignedHeartbeat) => string | undefined;
 
 /** A collector in this process. Tests take it down, make it refuse and look at what it has. */
 export interface MemoryCollector extends Collector {
