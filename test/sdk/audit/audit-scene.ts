@@ -1,7 +1,6 @@
 import type { Block, Filter, Log, Provider, Signer, TransactionResponse } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { auditPeriod } from "../../../sdk/audit/audit-period.ts";
-import { nextBatchPlace, prepareBatch } from "../../../sdk/measurements/prepare-batch.ts";
 import { rejectAndWait } from "../../../sdk/measurements/reject.ts";
 import { submitBatch } from "../../../sdk/measurements/submit-batch.ts";
 import { sendCallAndWait } from "../../../sdk/network/call.ts";
