@@ -22,7 +22,10 @@ async function audited(derived: readonly Measurement[]) {
     asked.push(question);
     return Promise.resolve(derived);
   };
-  const { differences, totals, batches } = await auditPeriod(sourceOf(from), { period: from.period, deriveMeasurements });
+  const { differences, totals, batches } = await auditPeriod(sourceOf(from), {
+    period: from.period,
+    deriveMeasurements,
+  });
   return { differences, totals, asked, stated: [from.period, batches.at(-1)!.ruleSetId] };
 }
 
