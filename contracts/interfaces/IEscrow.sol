@@ -84,11 +84,11 @@ struct Stream {
 /// @param stopIndex For a stream that its account's exhaustion stopped, the price index at that moment; else 0
 struct Service {
     NodeId nodeId;
-    uint40 from;
-    uint40 to;
-    uint40 servedSeconds;
+    uint256 from;
+    uint256 to;
+    uint256 servedSeconds;
     bool isRequested;
-    uint96 stopIndex;
+    uint256 stopIndex;
 }
 
 /// @notice What came of settling one stream.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {PackedQuote} from "../libraries/PackedQuote.sol";
+
 /// @title IPriceFeed
 /// @notice What TFT is worth, as a step function of time and its integral.
 ///
@@ -65,6 +67,9 @@ interface IPriceFeed {
 
     /// @notice Price, average, index and freshness now. Never fails, however old the price is.
     function quote() external view returns (Quote memory);
+
+    /// @notice The same in one word, for contracts.
+    function presentQuote() external view returns (PackedQuote);
 
     /// @notice USD per TFT now, 18 decimals, rounded down from what is kept. For people; charges use {quote}.
     function usdPerTft() external view returns (uint256);

@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {PackedBooks, PackedBooksLib} from "./PackedBooks.sol";
+
 /// @notice Rates in 10^-18 USD per second; all four together fit one uint64.
 /// @param discountable Of active streams, the part that the ladder discounts
 /// @param plain Of active streams, the part that is never discounted
@@ -80,10 +82,11 @@ library Accrual {
     /// @notice The account at `index`.
     /// @param index Not below {AccountBooks-index}
     function positionAt(AccountBooks memory books, uint256 index) internal pure returns (Position memory position) {
+        PackedBooks memory packed = PackedBooksLib.pack(books);
         uint256 left;
-        (position.grains, left, position.discountable, position.plain) = walk(books, index);
+        (position.grains, left, position.discountable, position.plain) = walk(packed, index);
         (position.index, position.isExhausted) = (index - left, left > 0);
-        position.isActive = isActive(books, position.grains);
+        position.isActive = isActive(packed, position.grains);
     }
 
     /// @notice How the account is charged up to `index`.
@@ -93,19 +96,20 @@ library Accrual {
     /// @return discountable Accumulator, in tenths of the index
     /// @return plain Likewise
     function walk(
-        AccountBooks memory books,
+        PackedBooks memory books,
         uint256 index
     ) internal pure returns (uint256 grains, uint256 left, uint256 discountable, uint256 plain) {
-        (uint256 discountableRate, uint256 plainRate) = (books.rates.discountable, books.rates.plain);
-        (discountable, plain) = (books.charged.discountable, books.charged.plain);
-        grains = grainsOf(books.balance);
+        (uint256 discountableRate, uint256 plainRate) = (books.discountableRate(), books.plainRate());
+        (discountable, plain) = (books.discountable(), books.plain());
+        grains = grainsOf(books.balance());
         // Overflow not possible: a threshold is below 2^152 and a charge below 2^68; steps times charge are at most what is
         // held, and accumulators stay below ten times an index of 96 bits.
         unchecked {
-            if (discountableRate + plainRate == 0) return (grains, 0, discountable, plain);
-            left = index - books.index;
-            uint256 second = secondOf(books.rates, books.referenceTftPerUsd);
-            for (uint256 level = TOP_LEVEL + 1; left > 0 && level > 0;) {
+            uint256 rates = discountableRate + plainRate;
+            if (rates == 0) return (grains, 0, discountable, plain);
+            left = index - books.index();
+            uint256 second = secondOf(rates + books.pendingRates(), books.referenceTftPerUsd());
+            for (uint256 level = _levelsWithin(grains, second); left > 0 && level > 0;) {
                 uint256 threshold = second * coverageOf(--level);
                 if (grains <= threshold) continue;
                 uint256 factor = factorOf(level);
@@ -115,11 +119,22 @@ library Accrual {
                 (discountable, plain) = (discountable + steps * factor, plain + steps * 10);
             }
             if (left > 0) {
-                uint256 charge = (discountableRate + plainRate) * _RETENTION;
+                uint256 charge = rates * _RETENTION;
                 uint256 steps = _least(grains / charge, left);
                 (grains, left) = (grains - steps * charge, left - steps);
                 (discountable, plain) = (discountable + steps * _RETENTION, plain + steps * _RETENTION);
             }
+        }
+    }
+
+    /// @dev How many levels a walk may find: list price, and those above it whose threshold is exceeded.
+    function _levelsWithin(uint256 grains, uint256 second) private pure returns (uint256) {
+        // Overflow not possible: a threshold is below 2^152.
+        unchecked {
+            if (grains <= second * coverageOf(1)) return 1;
+            if (grains <= second * coverageOf(2)) return 2;
+            if (grains <= second * coverageOf(3)) return 3;
+            return grains <= second * coverageOf(TOP_LEVEL) ? TOP_LEVEL : TOP_LEVEL + 1;
         }
     }
 
@@ -171,11 +186,12 @@ library Accrual {
 
     /// @notice Whether an account that holds `grains` is above its reserve: its next step is charged at some level of the
     /// ladder. Without rates there is no reserve.
-    function isActive(AccountBooks memory books, uint256 grains) internal pure returns (bool) {
+    function isActive(PackedBooks memory books, uint256 grains) internal pure returns (bool) {
         // Overflow not possible: a reserve is below 2^150, a charge below 2^68.
         unchecked {
-            uint256 all = allRates(books.rates);
-            return all == 0 || grains >= 10 * all * books.referenceTftPerUsd * _RESERVE + chargeOf(books.rates, 0);
+            uint256 rates = books.discountableRate() + books.plainRate();
+            uint256 all = rates + books.pendingRates();
+            return all == 0 || grains >= reserveOf(all, books.referenceTftPerUsd()) + 10 * rates;
         }
     }
 
@@ -191,21 +207,21 @@ library Accrual {
     function thresholdOf(AccountBooks memory books, uint256 level) internal pure returns (uint256) {
         // Overflow not possible: see {secondOf} and {coverageOf}.
         unchecked {
-            return secondOf(books.rates, books.referenceTftPerUsd) * coverageOf(level);
+            return secondOf(allRates(books.rates), books.referenceTftPerUsd) * coverageOf(level);
         }
     }
 
     /// @notice The least reference price, as TFT per USD with 12 decimals, at which the balance gets no discount. There are
     /// rates.
-    function listPriceReference(AccountBooks memory books) internal pure returns (uint256) {
-        return Math.ceilDiv(grainsOf(books.balance), secondOf(books.rates, 1) * coverageOf(1));
+    function listPriceReference(PackedBooks memory books) internal pure returns (uint256) {
+        return Math.ceilDiv(grainsOf(books.balance()), secondOf(books.allRates(), 1) * coverageOf(1));
     }
 
     /// @notice What retention of all workloads costs for 14 days, in grains [S].
-    function reserveOf(Rates memory rates, uint256 tftPerUsd) internal pure returns (uint256) {
+    function reserveOf(uint256 all, uint256 tftPerUsd) internal pure returns (uint256) {
         // Overflow not possible: 126 bits of a second, 24 of the time.
         unchecked {
-            return secondOf(rates, tftPerUsd) * _RESERVE;
+            return secondOf(all, tftPerUsd) * _RESERVE;
         }
     }
 
@@ -223,10 +239,10 @@ library Accrual {
     }
 
     /// @notice What a second at all rates costs, in grains.
-    function secondOf(Rates memory rates, uint256 tftPerUsd) internal pure returns (uint256) {
+    function secondOf(uint256 all, uint256 tftPerUsd) internal pure returns (uint256) {
         // Overflow not possible: 66 bits of rates, 56 of a price, 4 of ten.
         unchecked {
-            return 10 * allRates(rates) * tftPerUsd;
+            return 10 * all * tftPerUsd;
         }
     }
 

@@ -67,6 +67,16 @@ library PackedStreamLib {
         return stream.terms >> _STATUS != 0 && stream.nodeId() == node;
     }
 
+    /// @notice Account, farm, node and epoch: equal for two streams if all of them are.
+    function parties(PackedStream memory stream) internal pure returns (uint256) {
+        return uint128(stream.head);
+    }
+
+    /// @notice Whether it has a status.
+    function isIn(PackedStream memory stream, StreamStatus wanted) internal pure returns (bool) {
+        return stream.terms >> _STATUS == uint8(wanted);
+    }
+
     function accountId(PackedStream memory stream) internal pure returns (AccountId) {
         return AccountId.wrap(uint32(stream.head));
     }
@@ -89,6 +99,11 @@ library PackedStreamLib {
 
     function plainRate(PackedStream memory stream) internal pure returns (uint64) {
         return uint64(stream.head >> 192);
+    }
+
+    /// @notice Both rates, as {PackedBooksLib-ratesOf} packs them.
+    function rates(PackedStream memory stream) internal pure returns (uint256) {
+        return stream.head >> 128;
     }
 
     function operator(PackedStream memory stream) internal pure returns (address) {

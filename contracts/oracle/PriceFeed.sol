@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
+import {PackedQuote, PackedQuoteLib} from "../libraries/PackedQuote.sol";
 import {Price} from "../libraries/Price.sol";
 
 /// @title PriceFeed
@@ -107,9 +108,15 @@ abstract contract PriceFeed is IPriceFeed {
     /* VIEWS */
 
     /// @inheritdoc IPriceFeed
-    function quote() public view returns (Quote memory present) {
+    function quote() public view returns (Quote memory) {
+        return presentQuote().unpack();
+    }
+
+    /// @inheritdoc IPriceFeed
+    function presentQuote() public view returns (PackedQuote) {
         State storage state = _state;
-        (uint256 tftPerUsd, uint256 average, uint256 since) = (
+        (uint256 index, uint256 tftPerUsd, uint256 average, uint256 since) = (
+            state.index,
             state.tftPerUsd,
             state.averageTftPerUsd,
             state.updatedAt
@@ -117,10 +124,13 @@ abstract contract PriceFeed is IPriceFeed {
         // Overflow not possible: the index stays below 2^94 whenever `updatedAt` can hold the time, 2^40 seconds at 10^16.
         unchecked {
             uint256 elapsed = block.timestamp - since;
-            present.index = uint96(state.index + tftPerUsd * elapsed);
-            present.tftPerUsd = uint56(tftPerUsd);
-            present.averageTftPerUsd = uint56(Price.averageDown(average, tftPerUsd, elapsed));
-            present.isStale = elapsed > _MAX_AGE;
+            return
+                PackedQuoteLib.pack(
+                    index + tftPerUsd * elapsed,
+                    tftPerUsd,
+                    Price.averageDown(average, tftPerUsd, elapsed),
+                    elapsed > _MAX_AGE
+                );
         }
     }
 

@@ -9,14 +9,14 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IEscrow, IStreamOperator, ManagerLimits, OperatorLimits} from "../interfaces/IEscrow.sol";
 import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
-import {AccountBooks, Accrual, Accumulators, Rates} from "../libraries/Accrual.sol";
+import {AccountBooks, Accrual, Accumulators} from "../libraries/Accrual.sol";
 import {PackedBooks, PackedBooksLib} from "../libraries/PackedBooks.sol";
+import {PackedQuote} from "../libraries/PackedQuote.sol";
 import {AccountId} from "../types/Ids.sol";
 
 /// @notice The accounts: owners, managers, operators, and the money in and out.
 abstract contract Accounts is IEscrow {
-    using Accrual for AccountBooks;
-    using PackedBooksLib for PackedBooks;
+    using Accrual for PackedBooks;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
@@ -40,21 +40,16 @@ abstract contract Accounts is IEscrow {
     }
 
     /// @dev An account that is about to be written.
-    /// @param tftPerUsd The present price
-    /// @param averageTftPerUsd The day's average
-    /// @param isStale Whether the price is
+    /// @param quote The present price
     /// @param found What it was found to hold, in grains
-    /// @param isNewEpoch Whether it was found exhausted, so that the epoch before the books' ends
-    /// @param stopIndex At which index that was
+    /// @param left Steps of the index that it could not pay: above 0 it was found exhausted, and the epoch before the
+    /// books' ends
     struct Draft {
         AccountId accountId;
-        AccountBooks books;
-        uint56 tftPerUsd;
-        uint56 averageTftPerUsd;
-        bool isStale;
+        PackedBooks books;
+        PackedQuote quote;
         uint256 found;
-        bool isNewEpoch;
-        uint96 stopIndex;
+        uint256 left;
     }
 
     /// @dev Balances carry nine digits more than TFT.
@@ -70,7 +65,7 @@ abstract contract Accounts is IEscrow {
     /// @dev Counts accounts.
     uint32 public accountCount;
 
-    mapping(AccountId accountId => PackedBooks books) private _books;
+    mapping(AccountId accountId => PackedBooks books) internal _books;
     mapping(AccountId accountId => mapping(uint32 epoch => EpochEnd end)) internal _epochEnds;
     mapping(AccountId accountId => Ownership ownership) private _ownerships;
     mapping(AccountId accountId => address newOwner) private _pendingOwners;
@@ -169,9 +164,9 @@ abstract contract Accounts is IEscrow {
         require(block.timestamp < limits.expiresAt, EscrowNotManager(caller, accountId));
         if (addedRate == 0) return;
 
-        AccountBooks memory books = booksOf(accountId);
-        (, uint256 left, , ) = books.walk(PRICE_FEED.quote().index);
-        uint256 rate = addedRate + (left > 0 ? 0 : Accrual.allRates(books.rates));
+        PackedBooks memory books = _books[accountId];
+        (, uint256 left, , ) = books.walk(PRICE_FEED.presentQuote().index());
+        uint256 rate = addedRate + (left > 0 ? 0 : books.allRates());
         require(rate <= limits.maxRate, EscrowManagerRateExceeded(caller, accountId, rate, limits.maxRate));
     }
 
@@ -249,80 +244,87 @@ abstract contract Accounts is IEscrow {
 
     /// @dev The account, brought to now, in the epoch that the next write finds.
     function _draftOf(AccountId accountId) internal view returns (Draft memory draft) {
-        IPriceFeed.Quote memory quote = PRICE_FEED.quote();
-        (draft.accountId, draft.isStale) = (accountId, quote.isStale);
-        (draft.tftPerUsd, draft.averageTftPerUsd) = (quote.tftPerUsd, quote.averageTftPerUsd);
-
-        AccountBooks memory books = draft.books;
+        (draft.accountId, draft.quote) = (accountId, PRICE_FEED.presentQuote());
+        PackedBooks memory books = draft.books;
         _books[accountId].load(books);
-        (uint256 grains, uint256 left, uint256 discountable, uint256 plain) = books.walk(quote.index);
-        draft.found = grains;
-        (books.balance, books.index) = (uint96(grains / Accrual.GRAINS_PER_BALANCE), quote.index);
-        (books.charged.discountable, books.charged.plain) = (uint104(discountable), uint104(plain));
-        if (left == 0) return draft;
-
-        (draft.isNewEpoch, draft.stopIndex) = (true, uint96(quote.index - left));
-        ++books.charged.epoch;
-        books.rates = _noRates();
+        uint256 index = draft.quote.index();
+        (uint256 grains, uint256 left, uint256 discountable, uint256 plain) = books.walk(index);
+        (draft.found, draft.left) = (grains, left);
+        uint256 epoch = books.epoch();
+        if (left > 0) (epoch, books.rates) = (epoch + 1, 0);
+        books.charged = PackedBooksLib.chargedOf(discountable, plain, epoch);
+        uint256 balance = grains / Accrual.GRAINS_PER_BALANCE;
+        books.holdings = PackedBooksLib.holdingsOf(balance, index, books.referenceTftPerUsd());
     }
 
     function _give(Draft memory draft, uint256 units) internal pure {
-        draft.books.balance = (draft.books.balance + units * _BALANCE_PER_UNIT).toUint96();
+        uint256 given = units * _BALANCE_PER_UNIT;
+        (draft.books.balance() + given).toUint96();
+        // Overflow not possible: the balance has just been seen to stay within its field.
+        unchecked {
+            draft.books.holdings += given;
+        }
     }
 
     function _take(Draft memory draft, uint256 units) internal pure {
-        (uint256 balance, uint256 needed) = (draft.books.balance, units * _BALANCE_PER_UNIT);
+        (uint256 balance, uint256 needed) = (draft.books.balance(), units * _BALANCE_PER_UNIT);
         require(needed <= balance, EscrowBalanceInsufficient(draft.accountId, balance, needed));
         // Overflow not possible: just compared.
         unchecked {
-            draft.books.balance = uint96(balance - needed);
+            draft.books.holdings -= needed;
         }
     }
 
     /// @dev After a deposit thresholds follow the day's average. If that alone would pause an account that was active, they
     /// follow only so far that it gets no discount.
     function _refer(Draft memory draft) private pure {
-        AccountBooks memory books = draft.books;
-        uint56 present = books.referenceTftPerUsd;
-        books.referenceTftPerUsd = draft.averageTftPerUsd;
+        PackedBooks memory books = draft.books;
+        (uint256 present, uint256 average) = (books.referenceTftPerUsd(), draft.quote.averageTftPerUsd());
+        books.refer(average);
         if (_isActive(books)) return;
 
-        books.referenceTftPerUsd = present;
+        books.refer(present);
         bool wasActive = books.isActive(draft.found);
-        books.referenceTftPerUsd =
-            wasActive ? uint56(Math.max(present, books.listPriceReference())) : draft.averageTftPerUsd;
+        books.refer(wasActive ? Math.max(present, books.listPriceReference()) : average);
     }
 
-    function _isActive(AccountBooks memory books) internal pure returns (bool) {
-        return books.isActive(Accrual.grainsOf(books.balance));
+    function _isActive(PackedBooks memory books) internal pure returns (bool) {
+        return books.isActive(Accrual.grainsOf(books.balance()));
     }
 
     /// @dev What raises rates or takes money out must leave the account active, at the present price and at the day's
     /// average: else the thresholds of a better day, or of none, could be kept by going below the present ones.
     function _referActive(Draft memory draft) internal pure {
-        AccountBooks memory books = draft.books;
-        (uint56 present, uint56 average) = (draft.tftPerUsd, draft.averageTftPerUsd);
-        books.referenceTftPerUsd = present > average ? present : average;
-        require(
-            _isActive(books),
-            EscrowReserveTouched(draft.accountId, books.balance, _reserveBalance(books.rates, books.referenceTftPerUsd))
-        );
-        books.referenceTftPerUsd = average;
+        PackedBooks memory books = draft.books;
+        (uint256 present, uint256 average) = (draft.quote.tftPerUsd(), draft.quote.averageTftPerUsd());
+        books.refer(present > average ? present : average);
+        require(_isActive(books), EscrowReserveTouched(draft.accountId, books.balance(), _reserveBalance(books)));
+        books.refer(average);
     }
 
+    function _writeRates(Draft memory draft) internal {
+        _books[draft.accountId].rates = draft.books.rates;
+        _write(draft);
+    }
+
+    /// @dev Rates apart, which most writes leave as they are.
     function _write(Draft memory draft) internal {
         AccountId accountId = draft.accountId;
-        if (draft.isNewEpoch) _endEpoch(draft);
-        _books[accountId].store(draft.books);
-        emit AccountWritten(accountId, draft.books.balance, draft.books.referenceTftPerUsd);
+        PackedBooks memory books = draft.books;
+        if (draft.left > 0) _endEpoch(draft);
+        PackedBooks storage stored = _books[accountId];
+        (stored.holdings, stored.charged) = (books.holdings, books.charged);
+        emit AccountWritten(accountId, uint96(books.balance()), uint56(books.referenceTftPerUsd()));
     }
 
     function _endEpoch(Draft memory draft) private {
-        Accumulators memory present = draft.books.charged;
-        uint32 epoch = present.epoch - 1;
-        Accumulators memory charged = Accumulators(present.discountable, present.plain, epoch);
-        _epochEnds[draft.accountId][epoch] = EpochEnd(charged, draft.stopIndex);
-        emit AccountExhausted(draft.accountId, epoch, draft.stopIndex, charged);
+        (AccountId accountId, PackedBooks memory books) = (draft.accountId, draft.books);
+        uint32 epoch = books.epoch() - 1;
+        Accumulators memory charged = Accumulators(uint104(books.discountable()), uint104(books.plain()), epoch);
+        uint96 stopIndex = uint96(books.index() - draft.left);
+        _epochEnds[accountId][epoch] = EpochEnd(charged, stopIndex);
+        _books[accountId].rates = books.rates;
+        emit AccountExhausted(accountId, epoch, stopIndex, charged);
     }
 
     /* VIEWS */
@@ -334,8 +336,9 @@ abstract contract Accounts is IEscrow {
     }
 
     /// @inheritdoc IEscrow
-    function booksOf(AccountId accountId) public view returns (AccountBooks memory books) {
-        _books[accountId].load(books);
+    function booksOf(AccountId accountId) external view returns (AccountBooks memory) {
+        PackedBooks memory books = _books[accountId];
+        return books.unpack();
     }
 
     /// @inheritdoc IEscrow
@@ -357,11 +360,8 @@ abstract contract Accounts is IEscrow {
     }
 
     /// @dev In 10^-16 TFT, rounded up.
-    function _reserveBalance(Rates memory rates, uint256 tftPerUsd) internal pure returns (uint256) {
-        return Math.ceilDiv(Accrual.reserveOf(rates, tftPerUsd), Accrual.GRAINS_PER_BALANCE);
-    }
-
-    function _noRates() internal pure returns (Rates memory) {
-        return Rates(0, 0, 0, 0);
+    function _reserveBalance(PackedBooks memory books) internal pure returns (uint256) {
+        uint256 reserve = Accrual.reserveOf(books.allRates(), books.referenceTftPerUsd());
+        return Math.ceilDiv(reserve, Accrual.GRAINS_PER_BALANCE);
     }
 }

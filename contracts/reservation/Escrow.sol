@@ -12,7 +12,7 @@ import {IPriceFeed} from "../interfaces/IPriceFeed.sol";
 import {IPricing, Split} from "../interfaces/IPricing.sol";
 import {PackedStream} from "../libraries/PackedStream.sol";
 import {Progress, ProgressLib} from "../libraries/Progress.sol";
-import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
+import {FarmId, StreamId} from "../types/Ids.sol";
 import {Accounts} from "./Accounts.sol";
 import {Streams} from "./Streams.sol";
 
@@ -24,32 +24,33 @@ contract Escrow is Streams, Multicall {
     /// @dev What streams of one batch have in common: what of the statement, the account that was read last, and those whose
     /// credits are not written yet.
     /// @param index Of the price, now
-    /// @param isSound Whether the statement has a length that is past and not exceeded by the service
-    /// @param isOutdated Whether it may not settle what runs
+    /// @param from Up to when a stream must be settled; no time at all unless the statement has a length that is past and not
+    /// exceeded by the service
+    /// @param age How long ago the statement ends; 0 if it was requested: who was asked for it could not choose its end
+    /// @param parties Of the stream whose account was read last, see {PackedStreamLib-parties}
     /// @param discountable How far the account was charged
     /// @param plain Likewise
     /// @param stopIndex Where its epoch ended; 0 while it goes on
     /// @param farmUnits For the farm
-    /// @param poolUnits For the pool of the pricing version
-    /// @param providerUnits What providers got out of it
+    /// @param pool For the pool of the pricing version, two sums as there
     struct Batch {
         uint256 index;
-        bool isSound;
-        bool isOutdated;
-        AccountId accountId;
-        uint32 epoch;
+        uint256 from;
+        uint256 age;
+        uint256 parties;
         uint256 discountable;
         uint256 plain;
-        uint96 stopIndex;
+        uint256 stopIndex;
         FarmId farmId;
         uint16 pricingVersion;
         uint256 farmUnits;
-        uint256 poolUnits;
-        uint256 providerUnits;
+        uint256 pool;
     }
 
     /// @dev Within a statement and the time after it, accrual counts as even: the end must be near for that to be fair.
     uint40 private constant _MOST_AGE = 6 hours;
+
+    uint256 private constant _NO_TIME = type(uint256).max;
 
     /* IMMUTABLES */
 
@@ -113,31 +114,32 @@ contract Escrow is Streams, Multicall {
     }
 
     function _batchOf(Service memory service) private view returns (Batch memory batch) {
-        batch.index = PRICE_FEED.quote().index;
+        batch.index = PRICE_FEED.presentQuote().index();
+        batch.from = _NO_TIME;
         bool isPast = service.from < service.to && service.to <= block.timestamp;
         if (!isPast) return batch;
         // Overflow not possible: just compared.
         unchecked {
-            batch.isSound = service.servedSeconds <= service.to - service.from;
-            // Who was asked for a statement could not choose its end.
-            batch.isOutdated = !service.isRequested && block.timestamp - service.to > _MOST_AGE;
+            if (service.servedSeconds <= service.to - service.from) batch.from = service.from;
+            if (!service.isRequested) batch.age = block.timestamp - service.to;
         }
     }
 
     function _settle(StreamId streamId, Service memory service, Batch memory batch) private returns (Settlement) {
         PackedStream memory stream = _streams[streamId];
         if (!stream.isOf(service.nodeId)) return Settlement.Foreign;
-        StreamStatus status = stream.status();
-        if (status == StreamStatus.Pending || status == StreamStatus.Ended) return Settlement.NotStarted;
+        bool isRunning = stream.isIn(StreamStatus.Running);
+        bool isIdle = !isRunning && (stream.isIn(StreamStatus.Pending) || stream.isIn(StreamStatus.Ended));
+        if (isIdle) return Settlement.NotStarted;
         Progress progress = _progress[streamId];
-        if (!batch.isSound || service.from != progress.settledTo()) return Settlement.NotTiling;
-        if (status == StreamStatus.Stopped) return _settleStopped(streamId, stream, progress, service, batch);
+        if (batch.from != progress.settledTo()) return Settlement.NotTiling;
+        if (stream.isIn(StreamStatus.Stopped)) return _settleStopped(streamId, stream, progress, service, batch);
 
         _read(batch, stream);
         if (service.stopIndex != batch.stopIndex) return Settlement.StopUnproven;
         (uint256 discountable, uint256 plain) = (batch.discountable, batch.plain);
         if (batch.stopIndex == 0) {
-            if (batch.isOutdated) return Settlement.Outdated;
+            if (batch.age > _MOST_AGE) return Settlement.Outdated;
             (discountable, plain) = _chargedUntil(progress, discountable, plain, service.to);
         }
         _progress[streamId] = ProgressLib.accruing(service.to, discountable, plain);
@@ -161,10 +163,10 @@ contract Escrow is Streams, Multicall {
     }
 
     function _read(Batch memory batch, PackedStream memory stream) private view {
-        (AccountId accountId, uint32 epoch) = (stream.accountId(), stream.epoch());
-        if (AccountId.unwrap(batch.accountId) == AccountId.unwrap(accountId) && batch.epoch == epoch) return;
+        uint256 parties = stream.parties();
+        if (batch.parties == parties) return;
 
-        (batch.accountId, batch.epoch) = (accountId, epoch);
+        batch.parties = parties;
         (batch.discountable, batch.plain, batch.stopIndex) = _chargedTo(stream, batch.index);
     }
 
@@ -177,52 +179,52 @@ contract Escrow is Streams, Multicall {
         uint256 units,
         uint256 plainUnits
     ) private {
-        uint256 served;
-        uint256 servedPlain;
-        // Overflow not possible: units are below 2^88, seconds have 40 bits.
-        unchecked {
-            uint256 span = service.to - service.from;
-            served = (units * service.servedSeconds) / span;
-            servedPlain = (plainUnits * service.servedSeconds) / span;
-        }
+        (uint256 served, uint256 servedPlain) = _servedOf(service, units, plainUnits);
         (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _sharesOf(stream, served, servedPlain);
-        _addCredits(batch, stream, farmUnits, poolUnits, providerUnits);
-        _addToProvider(streamId, providerUnits);
+        _addCredits(batch, stream, farmUnits, _pack(poolUnits, providerUnits));
+        if (providerUnits > 0) _addToProvider(streamId, providerUnits);
         // Overflow not possible: what was served is among what accrued.
         unchecked {
             units -= served;
         }
-        emit StreamSettled(streamId, service.to, farmUnits, providerUnits, poolUnits, units);
+        emit StreamSettled(streamId, uint40(service.to), farmUnits, providerUnits, poolUnits, units);
         if (units > 0) _credit(stream.accountId(), address(this), units);
     }
 
+    function _servedOf(
+        Service memory service,
+        uint256 units,
+        uint256 plainUnits
+    ) private pure returns (uint256, uint256) {
+        // Overflow not possible: units are below 2^88, seconds have 40 bits.
+        unchecked {
+            uint256 span = service.to - service.from;
+            uint256 servedSeconds = service.servedSeconds;
+            if (servedSeconds == span) return (units, plainUnits);
+            return ((units * servedSeconds) / span, (plainUnits * servedSeconds) / span);
+        }
+    }
+
     /// @dev Streams of a node mostly are one farm's and under one pricing version: their credits are written together.
-    function _addCredits(
-        Batch memory batch,
-        PackedStream memory stream,
-        uint256 farmUnits,
-        uint256 poolUnits,
-        uint256 providerUnits
-    ) private {
+    function _addCredits(Batch memory batch, PackedStream memory stream, uint256 farmUnits, uint256 pool) private {
         (FarmId farmId, uint16 pricingVersion) = (stream.farmId(), stream.pricingVersion());
         bool isSame = batch.farmId == farmId && batch.pricingVersion == pricingVersion;
         if (!isSame) {
-            _writeCredits(batch);
+            if (batch.pricingVersion > 0) _writeCredits(batch);
             (batch.farmId, batch.pricingVersion) = (farmId, pricingVersion);
-            (batch.farmUnits, batch.poolUnits, batch.providerUnits) = (farmUnits, poolUnits, providerUnits);
+            (batch.farmUnits, batch.pool) = (farmUnits, pool);
             return;
         }
         // Overflow not possible: credits are at most the supply.
         unchecked {
             batch.farmUnits += farmUnits;
-            batch.poolUnits += poolUnits;
-            batch.providerUnits += providerUnits;
+            batch.pool += pool;
         }
     }
 
     function _writeCredits(Batch memory batch) private {
         _addToFarm(batch.farmId, batch.farmUnits);
-        _addToPool(batch.pricingVersion, batch.poolUnits, batch.providerUnits);
+        _addToPool(batch.pricingVersion, batch.pool);
     }
 
     function _addToFarm(FarmId farmId, uint256 units) internal override {
@@ -234,15 +236,23 @@ contract Escrow is Streams, Multicall {
     }
 
     function _addToProvider(StreamId streamId, uint256 units) internal override {
-        if (units > 0) providerCreditsOf[providerOf[streamId]] += units;
+        providerCreditsOf[providerOf[streamId]] += units;
     }
 
     function _addToPool(uint16 pricingVersion, uint256 units, uint256 providerUnits) internal override {
-        if (units + providerUnits == 0) return;
+        _addToPool(pricingVersion, _pack(units, providerUnits));
+    }
+
+    function _addToPool(uint16 pricingVersion, uint256 pool) private {
+        if (pool == 0) return;
         // Overflow not possible: neither sum exceeds the supply.
         unchecked {
-            _pools[pricingVersion] += units | (providerUnits << 128);
+            _pools[pricingVersion] += pool;
         }
+    }
+
+    function _pack(uint256 units, uint256 providerUnits) private pure returns (uint256 pool) {
+        return units | (providerUnits << 128);
     }
 
     /* PAYEES */

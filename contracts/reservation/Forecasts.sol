@@ -41,7 +41,10 @@ contract Forecasts is IForecasts {
 
         state.rates = books.rates;
         state.reserve = uint96(
-            Math.ceilDiv(Accrual.reserveOf(books.rates, books.referenceTftPerUsd), Accrual.GRAINS_PER_BALANCE)
+            Math.ceilDiv(
+                Accrual.reserveOf(Accrual.allRates(books.rates), books.referenceTftPerUsd),
+                Accrual.GRAINS_PER_BALANCE
+            )
         );
         state.status = position.isActive ? AccountStatus.Active : AccountStatus.Paused;
         state.level = uint8(_levelOf(books, position.grains));

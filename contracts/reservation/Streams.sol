@@ -7,7 +7,8 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IEscrow, IStreamOperator, OperatorLimits, Stream, StreamRequest, StreamStatus} from "../interfaces/IEscrow.sol";
 import {IPricing} from "../interfaces/IPricing.sol";
-import {AccountBooks, Accrual, Accumulators, Rates} from "../libraries/Accrual.sol";
+import {Accrual} from "../libraries/Accrual.sol";
+import {PackedBooks, PackedBooksLib} from "../libraries/PackedBooks.sol";
 import {PackedStream, PackedStreamLib} from "../libraries/PackedStream.sol";
 import {Progress, ProgressLib} from "../libraries/Progress.sol";
 import {AccountId, FarmId, StreamId} from "../types/Ids.sol";
@@ -15,7 +16,7 @@ import {Accounts} from "./Accounts.sol";
 
 /// @notice The streams: opened and started by operators, closed by whoever may.
 abstract contract Streams is Accounts, AccessManaged {
-    using Accrual for AccountBooks;
+    using Accrual for PackedBooks;
     using SafeCast for uint256;
 
     uint256 internal constant _BPS = 10_000;
@@ -65,15 +66,15 @@ abstract contract Streams is Accounts, AccessManaged {
     function open(StreamRequest calldata request) external returns (StreamId streamId) {
         _requireOpening();
         Draft memory draft = _draftOf(request.accountId);
-        require(!draft.isStale, EscrowPriceStale(PRICE_FEED.updatedAt()));
-        uint32 epoch = draft.books.charged.epoch;
-        uint64 held = _listPrice(request, draft.tftPerUsd);
+        require(!draft.quote.isStale(), EscrowPriceStale(PRICE_FEED.updatedAt()));
+        uint32 epoch = draft.books.epoch();
+        uint64 held = _listPrice(request, draft.quote.tftPerUsd());
         _bindOperator(request, epoch);
 
-        _addPending(draft.books.rates, request);
+        _addPending(draft.books, request);
         _take(draft, held);
         _referActive(draft);
-        _write(draft);
+        _writeRates(draft);
 
         streamId = _store(request, epoch, held);
         emit StreamOpened(streamId, request.accountId, request.farmId, msg.sender, request, epoch, held);
@@ -109,11 +110,14 @@ abstract contract Streams is Accounts, AccessManaged {
         require(block.timestamp < expiresAt, EscrowOperatorExpired(msg.sender, accountId, expiresAt));
     }
 
-    function _addPending(Rates memory rates, StreamRequest calldata request) private pure {
-        rates.pendingDiscountable += request.discountableRate;
-        rates.pendingPlain += request.plainRate;
-        // All rates together have the width of one, so that moving a stream's rate between them always fits.
-        Accrual.allRates(rates).toUint64();
+    function _addPending(PackedBooks memory books, StreamRequest calldata request) private pure {
+        (uint256 discountableRate, uint256 plainRate) = (request.discountableRate, request.plainRate);
+        // Overflow not possible: all rates together have the width of one, so that each stays within its field, and moving a
+        // stream's rate between fields always fits.
+        unchecked {
+            (books.allRates() + discountableRate + plainRate).toUint64();
+            books.rates += PackedBooksLib.ratesOf(discountableRate, plainRate) << 128;
+        }
     }
 
     function _store(StreamRequest calldata request, uint32 epoch, uint64 held) private returns (StreamId streamId) {
@@ -135,24 +139,23 @@ abstract contract Streams is Accounts, AccessManaged {
         PackedStream memory stream = _streams[streamId];
         Progress progress = _progress[streamId];
         require(msg.sender == stream.operator(), EscrowNotOperator(msg.sender, streamId));
-        require(stream.status() == StreamStatus.Pending, EscrowStreamInvalid(streamId, stream.status()));
+        require(stream.isIn(StreamStatus.Pending), EscrowStreamInvalid(streamId, stream.status()));
         require(!_isLate(progress), EscrowStartTooLate(streamId, _deadlineOf(progress)));
 
         Draft memory draft = _draftOf(stream.accountId());
-        (Accumulators memory charged, Rates memory rates) = (draft.books.charged, draft.books.rates);
-        require(stream.epoch() == charged.epoch, EscrowStreamDead(streamId));
-        _removeRates(rates, stream);
+        PackedBooks memory books = draft.books;
+        require(stream.epoch() == books.epoch(), EscrowStreamDead(streamId));
+        _removeRates(books, stream);
         // Overflow not possible: all rates together fit the width of one.
         unchecked {
-            rates.discountable += stream.discountableRate();
-            rates.plain += stream.plainRate();
+            books.rates += stream.rates();
         }
         _give(draft, progress.held());
-        require(_isActive(draft.books), EscrowAccountPaused(stream.accountId()));
-        _write(draft);
+        require(_isActive(books), EscrowAccountPaused(stream.accountId()));
+        _writeRates(draft);
 
         _setStatus(streamId, stream, StreamStatus.Running);
-        _progress[streamId] = ProgressLib.accruing(block.timestamp, charged.discountable, charged.plain);
+        _progress[streamId] = ProgressLib.accruing(block.timestamp, books.discountable(), books.plain());
         emit StreamStarted(streamId);
     }
 
@@ -174,11 +177,11 @@ abstract contract Streams is Accounts, AccessManaged {
     }
 
     function _close(StreamId streamId, PackedStream memory stream, uint256 since) private {
-        bool isPending = stream.status() == StreamStatus.Pending;
-        require(isPending || stream.status() == StreamStatus.Running, EscrowStreamInvalid(streamId, stream.status()));
+        bool isPending = stream.isIn(StreamStatus.Pending);
+        require(isPending || stream.isIn(StreamStatus.Running), EscrowStreamInvalid(streamId, stream.status()));
         Progress progress = _progress[streamId];
         Draft memory draft = _draftOf(stream.accountId());
-        bool isDead_ = stream.epoch() != draft.books.charged.epoch;
+        bool isDead_ = stream.epoch() != draft.books.epoch();
         bool isAnybodys = isDead_ || (isPending && _isLate(progress));
         require(isAnybodys || _mayClose(stream), EscrowNotPayer(msg.sender, streamId));
 
@@ -205,11 +208,11 @@ abstract contract Streams is Accounts, AccessManaged {
         emit StreamClosed(streamId, msg.sender, 0, forfeited, 0);
 
         // An account whose epoch is over has forgotten the stream's rates.
-        if (stream.epoch() != draft.books.charged.epoch) return _creditBack(stream.accountId(), held - forfeited);
-        _removeRates(draft.books.rates, stream);
+        if (stream.epoch() != draft.books.epoch()) return _creditBack(stream.accountId(), held - forfeited);
+        _removeRates(draft.books, stream);
         _unbindOperator(stream);
         _give(draft, held - forfeited);
-        _write(draft);
+        _writeRates(draft);
     }
 
     function _closeDead(StreamId streamId, PackedStream memory stream) private {
@@ -226,14 +229,14 @@ abstract contract Streams is Accounts, AccessManaged {
     ) private {
         uint256 from = progress.settledTo();
         uint256 to = Math.max(since, from);
-        (uint256 units, uint256 plainUnits, uint256 rest) = _owedUntil(stream, progress, draft.books.charged, to);
+        (uint256 units, uint256 plainUnits, uint256 rest) = _owedUntil(stream, progress, draft.books, to);
         _progress[streamId] = ProgressLib.stopped(from, to, units.toUint64(), plainUnits);
         _setStatus(streamId, stream, to > from ? StreamStatus.Stopped : StreamStatus.Ended);
         emit StreamClosed(streamId, msg.sender, units, 0, uint40(to));
 
-        _removeRates(draft.books.rates, stream);
+        _removeRates(draft.books, stream);
         _unbindOperator(stream);
-        _write(draft);
+        _writeRates(draft);
         _creditBack(stream.accountId(), rest);
     }
 
@@ -241,14 +244,15 @@ abstract contract Streams is Accounts, AccessManaged {
     function _owedUntil(
         PackedStream memory stream,
         Progress progress,
-        Accumulators memory charged,
+        PackedBooks memory books,
         uint256 to
     ) private view returns (uint256 units, uint256 plainUnits, uint256 rest) {
-        (units, plainUnits) = _owed(stream, progress, charged.discountable, charged.plain);
+        (uint256 discountable, uint256 plain) = (books.discountable(), books.plain());
+        (units, plainUnits) = _owed(stream, progress, discountable, plain);
         if (to == block.timestamp) return (units, plainUnits, 0);
 
         rest = units;
-        (uint256 discountable, uint256 plain) = _chargedUntil(progress, charged.discountable, charged.plain, to);
+        (discountable, plain) = _chargedUntil(progress, discountable, plain, to);
         (units, plainUnits) = _owed(stream, progress, discountable, plain);
         rest -= units;
     }
@@ -272,16 +276,11 @@ abstract contract Streams is Accounts, AccessManaged {
         _streams[streamId].terms = stream.termsWith(newStatus);
     }
 
-    /// @dev Overflow not possible: the account's rates are the sums of its streams'.
-    function _removeRates(Rates memory rates, PackedStream memory stream) private pure {
+    function _removeRates(PackedBooks memory books, PackedStream memory stream) private pure {
+        uint256 rates = stream.rates();
+        // Overflow not possible: the account's rates are the sums of its streams'.
         unchecked {
-            if (stream.status() == StreamStatus.Running) {
-                rates.discountable -= stream.discountableRate();
-                rates.plain -= stream.plainRate();
-            } else {
-                rates.pendingDiscountable -= stream.discountableRate();
-                rates.pendingPlain -= stream.plainRate();
-            }
+            books.rates -= stream.isIn(StreamStatus.Running) ? rates : rates << 128;
         }
     }
 
@@ -296,9 +295,9 @@ abstract contract Streams is Accounts, AccessManaged {
         PackedStream memory stream = _streams[streamId];
         AccountId accountId = stream.accountId();
         require(msg.sender == stream.operator(), EscrowNotOperator(msg.sender, streamId));
-        require(stream.status() == StreamStatus.Running, EscrowStreamInvalid(streamId, stream.status()));
+        require(stream.isIn(StreamStatus.Running), EscrowStreamInvalid(streamId, stream.status()));
         Draft memory draft = _draftOf(accountId);
-        require(stream.epoch() == draft.books.charged.epoch, EscrowStreamDead(streamId));
+        require(stream.epoch() == draft.books.epoch(), EscrowStreamDead(streamId));
 
         charged = Math.min(amount, _aboveReserve(draft.books));
         _useCharge(accountId, charged);
@@ -306,14 +305,14 @@ abstract contract Streams is Accounts, AccessManaged {
         _write(draft);
         (uint256 farmUnits, uint256 providerUnits, uint256 poolUnits) = _sharesOf(stream, charged, 0);
         _addToFarm(stream.farmId(), farmUnits);
-        _addToProvider(streamId, providerUnits);
+        if (providerUnits > 0) _addToProvider(streamId, providerUnits);
         _addToPool(stream.pricingVersion(), poolUnits, providerUnits);
         emit StreamCharged(streamId, farmUnits, providerUnits, poolUnits);
     }
 
-    function _aboveReserve(AccountBooks memory books) private pure returns (uint256 units) {
-        uint256 reserve = _reserveBalance(books.rates, books.referenceTftPerUsd);
-        return books.balance > reserve ? (books.balance - reserve) / _BALANCE_PER_UNIT : 0;
+    function _aboveReserve(PackedBooks memory books) private pure returns (uint256 units) {
+        (uint256 balance, uint256 reserve) = (books.balance(), _reserveBalance(books));
+        return balance > reserve ? (balance - reserve) / _BALANCE_PER_UNIT : 0;
     }
 
     function _useCharge(AccountId accountId, uint256 amount) private {
@@ -394,17 +393,17 @@ abstract contract Streams is Accounts, AccessManaged {
     /// @inheritdoc IEscrow
     function isDead(StreamId streamId) external view returns (bool) {
         PackedStream memory stream = _streams[streamId];
-        return stream.epoch() != _draftOf(stream.accountId()).books.charged.epoch;
+        return stream.epoch() != _draftOf(stream.accountId()).books.epoch();
     }
 
     /// @inheritdoc IEscrow
     function owedTo(StreamId streamId) public view returns (uint256 units) {
         PackedStream memory stream = _streams[streamId];
         Progress progress = _progress[streamId];
-        if (stream.status() == StreamStatus.Stopped) return progress.units();
-        if (stream.status() != StreamStatus.Running && stream.status() != StreamStatus.Dead) return 0;
+        if (stream.isIn(StreamStatus.Stopped)) return progress.units();
+        if (!stream.isIn(StreamStatus.Running) && !stream.isIn(StreamStatus.Dead)) return 0;
 
-        (uint256 discountable, uint256 plain, ) = _chargedTo(stream, PRICE_FEED.quote().index);
+        (uint256 discountable, uint256 plain, ) = _chargedTo(stream, PRICE_FEED.presentQuote().index());
         (units, ) = _owed(stream, progress, discountable, plain);
     }
 
@@ -413,13 +412,13 @@ abstract contract Streams is Accounts, AccessManaged {
     function _chargedTo(
         PackedStream memory stream,
         uint256 index
-    ) internal view returns (uint256 discountable, uint256 plain, uint96 stopIndex) {
+    ) internal view returns (uint256 discountable, uint256 plain, uint256 stopIndex) {
         AccountId accountId = stream.accountId();
-        AccountBooks memory books = booksOf(accountId);
-        if (stream.epoch() == books.charged.epoch) {
+        PackedBooks memory books = _books[accountId];
+        if (stream.epoch() == books.epoch()) {
             uint256 left;
             (, left, discountable, plain) = books.walk(index);
-            return (discountable, plain, left > 0 ? uint96(index - left) : 0);
+            return (discountable, plain, left > 0 ? index - left : 0);
         }
         EpochEnd memory end = _epochEnds[accountId][stream.epoch()];
         return (end.charged.discountable, end.charged.plain, end.index);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IPriceFeed} from "../../contracts/interfaces/IPriceFeed.sol";
+import {PackedQuote, PackedQuoteLib} from "../../contracts/libraries/PackedQuote.sol";
 
 /// @notice A price that anybody sets to anything at any time, so that tests reach what limits keep real feeds from.
 contract FreePriceFeed is IPriceFeed {
@@ -34,6 +35,11 @@ contract FreePriceFeed is IPriceFeed {
     function quote() public view returns (Quote memory) {
         uint256 index = _index + (block.timestamp - updatedAt) * _tftPerUsd;
         return Quote(uint96(index), _tftPerUsd, _average, isStale);
+    }
+
+    function presentQuote() external view returns (PackedQuote) {
+        Quote memory present = quote();
+        return PackedQuoteLib.pack(present.index, present.tftPerUsd, present.averageTftPerUsd, present.isStale);
     }
 
     function usdPerTft() external view returns (uint256) {

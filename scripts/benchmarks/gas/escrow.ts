@@ -61,12 +61,12 @@ export async function measureEscrow(stage: Stage, measure: Measure): Promise<Ope
   const permit = await measure(depositWithPermit(stage));
 
   return [
-    { name: "deposit, account in use, standing approval", ...deposit },
+    { name: "deposit, account in use, standing approval", ...deposit, budget: 66_000n },
     { name: "deposit with permit, account in use", ...permit, budget: 88_000n },
     { name: "withdraw", ...withdraw },
     { name: "open a stream", ...open },
     { name: "start a stream", ...start },
-    { name: "settle one stream", ...one },
+    { name: "settle one stream", ...one, budget: 62_000n },
     { name: "settle, each further stream of the same payer in a batch", ...per(minus(ten, one), 9n), budget: 15_000n },
     { name: "close a stream, the operator sends", ...close },
     { name: "pay a farm", ...payFarm },

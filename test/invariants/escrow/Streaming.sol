@@ -320,7 +320,7 @@ abstract contract Streaming is Paying {
         lostBySettlements += due % _UNIT;
         ++settlements;
         (line.accrued, line.accruedPlain) = (line.accrued - due, line.accruedPlain - duePlain);
-        line.settledTo = service.to;
+        line.settledTo = uint40(service.to);
         uint256 span = service.to - service.from;
         uint256 served = (units * service.servedSeconds) / span;
         _share(line, served, (plainUnits * service.servedSeconds) / span);

@@ -19,12 +19,13 @@ export declare namespace IPriceFeed {
     }
 
   export interface IAggregatorPriceFeedInterface extends Interface {
-    getFunction(nameOrSignature: "limits" | "poke" | "quote" | "updatedAt" | "usdPerTft" | "usedRoundAt"): FunctionFragment;
+    getFunction(nameOrSignature: "limits" | "poke" | "presentQuote" | "quote" | "updatedAt" | "usdPerTft" | "usedRoundAt"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AggregatorPriceFeedStarted" | "PriceFeedStarted" | "PriceUpdated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
 encodeFunctionData(functionFragment: 'poke', values?: undefined): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'updatedAt', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usdPerTft', values?: undefined): string;
@@ -32,6 +33,7 @@ encodeFunctionData(functionFragment: 'usedRoundAt', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poke', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updatedAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
@@ -125,6 +127,14 @@ decodeFunctionResult(functionFragment: 'usedRoundAt', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -168,6 +178,11 @@ getFunction(nameOrSignature: 'poke'): TypedContractMethod<
       [],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'quote'): TypedContractMethod<
       [],

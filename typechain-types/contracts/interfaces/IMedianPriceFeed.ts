@@ -27,12 +27,13 @@ export declare namespace IMedianPriceFeed {
     }
 
   export interface IMedianPriceFeedInterface extends Interface {
-    getFunction(nameOrSignature: "limits" | "median" | "quote" | "report" | "reportMaxAge" | "reportOf" | "updatedAt" | "usdPerTft"): FunctionFragment;
+    getFunction(nameOrSignature: "limits" | "median" | "presentQuote" | "quote" | "report" | "reportMaxAge" | "reportOf" | "updatedAt" | "usdPerTft"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "MedianPriceFeedStarted" | "PriceFeedStarted" | "PriceReported" | "PriceUpdated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
 encodeFunctionData(functionFragment: 'median', values?: undefined): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'report', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reportMaxAge', values?: undefined): string;
@@ -42,6 +43,7 @@ encodeFunctionData(functionFragment: 'usdPerTft', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'median', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reportMaxAge', data: BytesLike): Result;
@@ -149,6 +151,14 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -205,6 +215,11 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
       'view'
     >;
 getFunction(nameOrSignature: 'median'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
       [],
       [bigint],
       'view'

@@ -19,16 +19,18 @@ export declare namespace IPriceFeed {
     }
 
   export interface IPriceFeedInterface extends Interface {
-    getFunction(nameOrSignature: "limits" | "quote" | "updatedAt" | "usdPerTft"): FunctionFragment;
+    getFunction(nameOrSignature: "limits" | "presentQuote" | "quote" | "updatedAt" | "usdPerTft"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "PriceFeedStarted" | "PriceUpdated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'updatedAt', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usdPerTft', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updatedAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
@@ -101,6 +103,14 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -130,6 +140,11 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     getFunction(nameOrSignature: 'limits'): TypedContractMethod<
       [],
       [IPriceFeed.PriceLimitsStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'quote'): TypedContractMethod<

@@ -19,13 +19,14 @@ export declare namespace IPriceFeed {
     }
 
   export interface AggregatorPriceFeedInterface extends Interface {
-    getFunction(nameOrSignature: "SOURCE" | "limits" | "poke" | "quote" | "updatedAt" | "usdPerTft" | "usedRoundAt"): FunctionFragment;
+    getFunction(nameOrSignature: "SOURCE" | "limits" | "poke" | "presentQuote" | "quote" | "updatedAt" | "usdPerTft" | "usedRoundAt"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "AggregatorPriceFeedStarted" | "PriceFeedStarted" | "PriceUpdated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'SOURCE', values?: undefined): string;
 encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
 encodeFunctionData(functionFragment: 'poke', values?: undefined): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'updatedAt', values?: undefined): string;
 encodeFunctionData(functionFragment: 'usdPerTft', values?: undefined): string;
@@ -34,6 +35,7 @@ encodeFunctionData(functionFragment: 'usedRoundAt', values?: undefined): string;
     decodeFunctionResult(functionFragment: 'SOURCE', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'poke', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updatedAt', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
@@ -135,6 +137,14 @@ decodeFunctionResult(functionFragment: 'usedRoundAt', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -183,6 +193,11 @@ getFunction(nameOrSignature: 'poke'): TypedContractMethod<
       [],
       [void],
       'nonpayable'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
     >;
 getFunction(nameOrSignature: 'quote'): TypedContractMethod<
       [],

@@ -32,7 +32,7 @@ export declare namespace IMedianPriceFeed {
     }
 
   export interface MedianPriceFeedInterface extends Interface {
-    getFunction(nameOrSignature: "activeVersion" | "eip712Domain" | "isMember" | "limits" | "median" | "quote" | "report" | "reportMaxAge" | "reportOf" | "requireQuorum" | "rotate" | "rotationDelay" | "setOf" | "updatedAt" | "usdPerTft"): FunctionFragment;
+    getFunction(nameOrSignature: "activeVersion" | "eip712Domain" | "isMember" | "limits" | "median" | "presentQuote" | "quote" | "report" | "reportMaxAge" | "reportOf" | "requireQuorum" | "rotate" | "rotationDelay" | "setOf" | "updatedAt" | "usdPerTft"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "EIP712DomainChanged" | "MedianPriceFeedStarted" | "PriceFeedStarted" | "PriceReported" | "PriceUpdated" | "SignerSetRotated"): EventFragment;
 
@@ -41,6 +41,7 @@ encodeFunctionData(functionFragment: 'eip712Domain', values?: undefined): string
 encodeFunctionData(functionFragment: 'isMember', values: [BigNumberish, AddressLike]): string;
 encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
 encodeFunctionData(functionFragment: 'median', values?: undefined): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'report', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'reportMaxAge', values?: undefined): string;
@@ -57,6 +58,7 @@ decodeFunctionResult(functionFragment: 'eip712Domain', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'isMember', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'median', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'reportMaxAge', data: BytesLike): Result;
@@ -216,6 +218,14 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -319,6 +329,11 @@ getFunction(nameOrSignature: 'limits'): TypedContractMethod<
       'view'
     >;
 getFunction(nameOrSignature: 'median'): TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
       [],
       [bigint],
       'view'

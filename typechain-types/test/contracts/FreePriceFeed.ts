@@ -19,12 +19,13 @@ export declare namespace IPriceFeed {
     }
 
   export interface FreePriceFeedInterface extends Interface {
-    getFunction(nameOrSignature: "isStale" | "limits" | "quote" | "set" | "setStale" | "setWithAverage" | "updatedAt" | "usdPerTft"): FunctionFragment;
+    getFunction(nameOrSignature: "isStale" | "limits" | "presentQuote" | "quote" | "set" | "setStale" | "setWithAverage" | "updatedAt" | "usdPerTft"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "PriceFeedStarted" | "PriceUpdated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'isStale', values?: undefined): string;
 encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'set', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'setStale', values: [boolean]): string;
@@ -34,6 +35,7 @@ encodeFunctionData(functionFragment: 'usdPerTft', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'isStale', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'set', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'setStale', data: BytesLike): Result;
@@ -117,6 +119,14 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -175,6 +185,11 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
 getFunction(nameOrSignature: 'limits'): TypedContractMethod<
       [],
       [IPriceFeed.PriceLimitsStructOutput],
+      'view'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
+      [],
+      [bigint],
       'view'
     >;
 getFunction(nameOrSignature: 'quote'): TypedContractMethod<

@@ -19,12 +19,13 @@ export declare namespace IPriceFeed {
     }
 
   export interface PriceFeedHarnessInterface extends Interface {
-    getFunction(nameOrSignature: "limits" | "medianDown" | "quote" | "update" | "updatedAt" | "usdPerTft"): FunctionFragment;
+    getFunction(nameOrSignature: "limits" | "medianDown" | "presentQuote" | "quote" | "update" | "updatedAt" | "usdPerTft"): FunctionFragment;
 
     getEvent(nameOrSignatureOrTopic: "PriceFeedStarted" | "PriceUpdated"): EventFragment;
 
     encodeFunctionData(functionFragment: 'limits', values?: undefined): string;
 encodeFunctionData(functionFragment: 'medianDown', values: [BigNumberish[]]): string;
+encodeFunctionData(functionFragment: 'presentQuote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'quote', values?: undefined): string;
 encodeFunctionData(functionFragment: 'update', values: [BigNumberish]): string;
 encodeFunctionData(functionFragment: 'updatedAt', values?: undefined): string;
@@ -32,6 +33,7 @@ encodeFunctionData(functionFragment: 'usdPerTft', values?: undefined): string;
 
     decodeFunctionResult(functionFragment: 'limits', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'medianDown', data: BytesLike): Result;
+decodeFunctionResult(functionFragment: 'presentQuote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'update', data: BytesLike): Result;
 decodeFunctionResult(functionFragment: 'updatedAt', data: BytesLike): Result;
@@ -113,6 +115,14 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     
 
     
+    presentQuote: TypedContractMethod<
+      [],
+      [bigint],
+      'view'
+    >
+    
+
+    
     quote: TypedContractMethod<
       [],
       [IPriceFeed.QuoteStructOutput],
@@ -154,6 +164,11 @@ decodeFunctionResult(functionFragment: 'usdPerTft', data: BytesLike): Result;
     >;
 getFunction(nameOrSignature: 'medianDown'): TypedContractMethod<
       [prices: BigNumberish[], ],
+      [bigint],
+      'view'
+    >;
+getFunction(nameOrSignature: 'presentQuote'): TypedContractMethod<
+      [],
       [bigint],
       'view'
     >;

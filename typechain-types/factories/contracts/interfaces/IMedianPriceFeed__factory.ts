@@ -241,6 +241,19 @@
   },
   {
     "inputs": [],
+    "name": "presentQuote",
+    "outputs": [
+      {
+        "internalType": "PackedQuote",
+        "name": "",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [],
     "name": "quote",
     "outputs": [
       {

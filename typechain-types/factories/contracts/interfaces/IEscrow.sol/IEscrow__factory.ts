@@ -1983,19 +1983,19 @@
             "type": "uint32"
           },
           {
-            "internalType": "uint40",
+            "internalType": "uint256",
             "name": "from",
-            "type": "uint40"
+            "type": "uint256"
           },
           {
-            "internalType": "uint40",
+            "internalType": "uint256",
             "name": "to",
-            "type": "uint40"
+            "type": "uint256"
           },
           {
-            "internalType": "uint40",
+            "internalType": "uint256",
             "name": "servedSeconds",
-            "type": "uint40"
+            "type": "uint256"
           },
           {
             "internalType": "bool",
@@ -2003,9 +2003,9 @@
             "type": "bool"
           },
           {
-            "internalType": "uint96",
+            "internalType": "uint256",
             "name": "stopIndex",
-            "type": "uint96"
+            "type": "uint256"
           }
         ],
         "internalType": "struct Service",
