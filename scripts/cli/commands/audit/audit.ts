@@ -2,13 +2,23 @@ import type { AuditDocument, AuditedBatch } from "../../../../sdk/audit/audit-do
 import { auditPeriod } from "../../../../sdk/audit/audit-period.ts";
 import { formatPeriod, formatTime } from "../../../../sdk/network/format-time.ts";
 import { formatTft } from "../../../../sdk/token/format-tft.ts";
+import { auditDerivation } from "../../../../services/attestor/audit-derivation.ts";
+import { collectorSource } from "../../../../services/attestor/collector-source.ts";
 import type { Answer } from "../../answer.ts";
 import type { GridContext } from "../../context.ts";
 import { fields, table } from "../../table.ts";
 
+interface Flags {
+  readonly period: number;
+  /** URLs of collectors. */
+  readonly heartbeats: readonly string[];
+}
+
 /** Audits a period; the answer is bad news unless all agrees. */
-export async function run(context: GridContext, { period }: { readonly period: number }): Promise<Answer> {
-  const document = await auditPeriod(context, { period });
+export async function run(context: GridContext, { period, heartbeats }: Flags): Promise<Answer> {
+  const collectors = heartbeats.map(collectorSource);
+  const deriveMeasurements = collectors.length === 0 ? undefined : auditDerivation(context, collectors);
+  const document = await auditPeriod(context, { period, deriveMeasurements });
   const { differences, batches } = document;
   return {
     document,
@@ -25,6 +35,7 @@ function summary({ book }: GridContext, { period, totals, payments, claims }: Au
     "nodes settled": `${totals.settledNodes}, in ${claims.length} claimed leaves`,
     "claims recomputed": `${sum([totals.units])} TFT`,
     "minted with them": `${sum(payments.map(({ mintedUnits }) => mintedUnits))} TFT`,
+    ...(totals.derivedNodes !== null && { "compared with heartbeats": `${totals.derivedNodes} nodes` }),
     "owed since": `${sum(payments.map(({ owedUnits }) => owedUnits))} TFT`,
   });
 }
