@@ -39,8 +39,13 @@ export async function startLocalChain(): Promise<TestChain> {
 }
 
 /** Anvil as people develop with, which has the same accounts. */
-export async function startLocalAnvil(): Promise<TestChain> {
-  const { url, stop } = await startAnvil("--accounts", "20");
+export function startLocalAnvil(): Promise<TestChain> {
+  return startLocalAnvilAt(Math.floor(Date.now() / 1000));
+}
+
+/** The same, begun at a moment in unix seconds. */
+export async function startLocalAnvilAt(unixSeconds: number): Promise<TestChain> {
+  const { url, stop } = await startAnvil("--accounts", "20", "--timestamp", String(unixSeconds));
   return { chainId: 31337, place: placeAt(url), ...toolsOf(url, stop), knowsAccounts: true };
 }
 
