@@ -11,6 +11,7 @@ import type { HeartbeatSource } from "../../services/attestor/heartbeat-source.t
 import { readChainFacts } from "../../services/attestor/read-chain-facts.ts";
 import { createCollector, openCollectorDatabase } from "../../services/collector/create-collector.ts";
 import { createNodeRegistry } from "../../services/collector/node-registry.ts";
+import { readPowerEvents } from "../../services/collector/read-power-events.ts";
 import { IN_MEMORY } from "../../services/database/open-database.ts";
 import type { DeriveMeasurements } from "../../sdk/audit/check-measurements.ts";
 import { createCollectorClient } from "../../sdk/heartbeats/collector-client.ts";
@@ -81,7 +82,9 @@ async function startNetwork(run: ReplayRun, { period, primary }: PlannedPeriod):
 
   const database = await openCollectorDatabase(IN_MEMORY, SILENT);
   const registry = createNodeRegistry(chain, now);
-  const server = await createCollector({ database, scope, schedule, registry, now, logger: SILENT });
+  const powerEventsOf = (nodeId: number) => readPowerEvents(chain, nodeId);
+  const options = { database, scope, schedule, registry, powerEventsOf, now, logger: SILENT };
+  const server = await createCollector(options);
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   await registry.refresh();
 

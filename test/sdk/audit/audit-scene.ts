@@ -40,10 +40,7 @@ export async function closedPeriod(connection: NetworkConnection<string>, settin
 /** Brings batch 0 on chain in two chunks, the first of which holds one leaf, and lets its review window pass. */
 async function publishInTwo(from: Scene, measurements: readonly Measurement[]): Promise<void> {
   const { grid, period, attestors, connection } = from;
-  const { leaves, proposal } = prepareBatch(
-    measurements,
-    await nextBatchPlace(grid, { period, batch: 0, ruleSet: RULE_SETS.conformance }),
-  );
+  const { leaves, proposal } = await prepared(from, measurements);
   const chunks = [leaves.subarray(0, LEAF_BYTES), leaves.subarray(LEAF_BYTES)];
   const statement = { ...proposal, dataHash: dataHashOf(chunks) };
   await grid.Measurements.propose(statement, await signProposal(grid, statement, attestors.slice(0, 3)));
