@@ -10,13 +10,13 @@ export interface HeartbeatSource {
   readonly readNode: (request: NodeRequest) => Promise<readonly SignedHeartbeat[]>;
 }
 
-export interface PageRequest {
+interface PageRequest {
   readonly period: number;
   /** Where the page before ended; undefined for the first one. */
   readonly after: string | undefined;
 }
 
-export interface NodeRequest {
+interface NodeRequest {
   readonly period: number;
   readonly nodeId: number;
 }

@@ -23,7 +23,7 @@ import type { PeerVote } from "./tally.ts";
 const MOST_TOLD = 100;
 
 /** Where an attestor is with a period after a round. */
-export type Stage =
+type Stage =
   /** Nodes may still report, or the blocks that say so are not confirmed. */
   | "early"
   /** No node was seen, or no correction is due. */

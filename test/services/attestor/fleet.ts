@@ -41,14 +41,17 @@ export async function fleet(connection: NetworkConnection<string>) {
   return { ...context, source: { grid, provider, book }, scope, heartbeats };
 }
 
+/** What attestors need of a grid. */
+type Scene = Pick<Fleet, "source" | "scope" | "attestors">;
+
 /** Attestors of the local network in one process, each with a folder of its own. */
 export class Attestorship {
   readonly #folder = mkdtempSync(path.join(tmpdir(), "tfgrid-attestors-"));
-  readonly #context: Fleet;
+  readonly #context: Scene;
   readonly #peers: Peer[] = [];
   readonly members: Attestor[] = [];
 
-  constructor(context: Fleet) {
+  constructor(context: Scene) {
     this.#context = context;
   }
 

@@ -15,7 +15,7 @@ const { ecdsaSign } = createRequire(import.meta.url)("secp256k1/bindings") as ty
 
 export const SCOPE: HeartbeatScope = { chainId: 31337n, directory: "0x5FbDB2315678afecb367f032d93F642f64180aa3" };
 
-export const CAPACITY = { cru: 8, mruBytes: 32n * GIB, sruBytes: 1024n * GIB, hruBytes: 0n };
+const CAPACITY = { cru: 8, mruBytes: 32n * GIB, sruBytes: 1024n * GIB, hruBytes: 0n };
 
 /** Signs a heartbeat by the native library: of thousands the general signer would take minutes. */
 export function signWith(privateKey: string, heartbeat: Heartbeat, scope = SCOPE): SignedHeartbeat {
