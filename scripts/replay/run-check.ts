@@ -21,6 +21,7 @@ export function failuresOfWhole(plan: ReplayPlan, outcome: ReplayOutcome): strin
   return [
     ...failures(plan, outcome),
     ...comparisonFailures(outcome.result.comparison, WHOLE_REPLAY),
+    ...(outcome.result.audits.length > 0 ? [] : ["No month went through the whole network."]),
     ...(isKnown ? [] : [`The differences are ${found.join(", ")}; expected are ${KNOWN_DIFFERENCES.join(", ")}.`]),
   ];
 }
@@ -44,6 +45,9 @@ function failures({ payments }: ReplayPlan, { result, recomputed }: ReplayOutcom
   });
   return [
     ...(isAgreed(result.check) ? [] : ["Receipts, balances and recomputation do not agree."]),
+    ...result.audits.flatMap(({ period, differences }) =>
+      differences.map((one) => `Audit of period ${period}: ${one}`),
+    ),
     ...unpaid.map(({ nodeId, period, replayUnits }) => {
       return `Node ${nodeId} was not paid the ${formatTft(replayUnits)} TFT of period ${period}.`;
     }),

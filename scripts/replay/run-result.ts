@@ -16,7 +16,7 @@ export interface ReplayOutcome {
 
 /** Reads from the chain what the replay paid, computes it anew and compares it with the real grid. */
 export async function replayOutcome(run: ReplayRun): Promise<ReplayOutcome> {
-  const { grid, plan, gas, refused } = run;
+  const { grid, plan, gas, refused, audits } = run;
   const receipts = await listReceipts(run.chain);
   const recomputed = await recomputeReceipts(run.chain, receipts);
   const farms = await Promise.all(run.farms.all().map((farmId) => farmResult(run, farmId)));
@@ -34,6 +34,7 @@ export async function replayOutcome(run: ReplayRun): Promise<ReplayOutcome> {
       balancesUnits: sum(farms.map(({ balanceUnits }) => balanceUnits)),
       recomputedUnits: sum(recomputed.map(({ units }) => units)),
     },
+    audits,
     notes: plan.notes,
   };
   return { result, recomputed };

@@ -13,7 +13,7 @@ export function statementJson(result: ReplayResult, tenancy?: TenancyResult): st
 }
 
 function statementDocument(result: ReplayResult) {
-  const { schedule, farms, nodePeriods, comparison, differences, refusedInput, gas, check, notes } = result;
+  const { schedule, farms, nodePeriods, comparison, differences, refusedInput, gas, check, audits, notes } = result;
   const years = nodeYears(schedule, nodePeriods);
   const paidUnits = totalUnits(nodePeriods);
   return {
@@ -26,6 +26,8 @@ function statementDocument(result: ReplayResult) {
     refusedInput,
     gas: { actions: gas, total: gas.reduce((sum, use) => sum + use.gas, 0n) },
     check: { ...check, isAgreed: isAgreed(check) },
+    // One month goes through the whole network, unless another one is replayed alone.
+    audit: audits.at(-1),
     notes,
     nodePeriods,
   };

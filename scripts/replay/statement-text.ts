@@ -1,3 +1,4 @@
+import type { AuditDocument } from "../../sdk/audit/audit-document.ts";
 import { formatWhole } from "../../sdk/format-number.ts";
 import { groupBy } from "../../sdk/group-by.ts";
 import { formatTft } from "../../sdk/token/format-tft.ts";
@@ -20,6 +21,7 @@ export function statementText(result: ReplayResult): string {
     refusedSection(result),
     notesSection(result),
     gasSection(result.gas),
+    ...result.audits.map(auditSection),
     checkLine(result.check),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
@@ -35,6 +37,14 @@ export function checkLine(check: Check): string {
     `  balances                 ${formatTft(balancesUnits)} TFT`,
     `  recomputed from events   ${formatTft(recomputedUnits)} TFT`,
   ].join("\n");
+}
+
+/** What the audit of a month found, which derived its measurements anew from heartbeats. */
+function auditSection({ period, totals, differences }: AuditDocument): string {
+  const verdict =
+    differences.length === 0 ? "all agrees" : `${differences.length} difference${differences.length === 1 ? "" : "s"}`;
+  const checked = `${totals.nodes} nodes from heartbeats to payment, ${formatTft(BigInt(totals.units))} TFT`;
+  return [`Audit of period ${period}: ${checked}: ${verdict}`, ...differences.map((one) => `  ${one}`)].join("\n");
 }
 
 function farmSection(farm: FarmResult, years: readonly NodeYear[]): string {

@@ -1,3 +1,4 @@
+import type { AuditDocument } from "../../sdk/audit/audit-document.ts";
 import type { PeriodSchedule } from "../../sdk/rules/minting-period.ts";
 import type { Outcome } from "../../sdk/rules/reward.ts";
 
@@ -21,6 +22,8 @@ export interface ReplayResult {
   /** Gas by kind of transaction, in the order to be printed. */
   readonly gas: readonly GasUse[];
   readonly check: Check;
+  /** Audits of the months that went through the whole network. */
+  readonly audits: readonly AuditDocument[];
   /** What a reader should know, one sentence each. */
   readonly notes: readonly string[];
 }

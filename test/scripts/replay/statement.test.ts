@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { AuditDocument } from "../../../sdk/audit/audit-document.ts";
 import { REAL_GRID_SCHEDULE } from "../../../sdk/rules/minting-period.ts";
 import type { Outcome } from "../../../sdk/rules/reward.ts";
 import { formatRuns } from "../../../scripts/replay/number-format.ts";
@@ -58,6 +59,7 @@ const RESULT: ReplayResult = {
     { action: "claim rewards", transactions: 90, gas: 9_123_456n },
   ],
   check: { receiptsUnits: 12_345_678_902n, balancesUnits: 12_345_678_902n, recomputedUnits: 12_345_678_902n },
+  audits: [],
   notes: ["Every node is registered one period early, because terms begin with the next period. ".repeat(3).trim()],
 };
 
@@ -139,6 +141,15 @@ describe("replay statement: text", () => {
   it("leaves out sections without content", () => {
     const bare = statementText({ ...RESULT, differences: [], refusedInput: [], gas: [], notes: [] });
     expect(bare).not.to.match(/Refused|Gas|Notes|real grid TFT/);
+  });
+
+  it("tells what the audit of a month found", () => {
+    const audit = { period: 78, totals: { nodes: 19, units: "93611117875" }, differences: ["Node 7: paid twice."] };
+    const audits = [audit as unknown as AuditDocument];
+    expect(statementText({ ...RESULT, audits })).to.contain(
+      "Audit of period 78: 19 nodes from heartbeats to payment, 9,361.1117875 TFT: 1 difference\n  Node 7: paid twice.",
+    );
+    expect(JSON.parse(statementJson({ ...RESULT, audits }))).to.have.nested.property("audit.period", 78);
   });
 });
 

@@ -114,6 +114,7 @@ describe("tenancy statement: JSON", () => {
     refusedInput: [],
     gas: [],
     check: { receiptsUnits: 0n, balancesUnits: 0n, recomputedUnits: 0n },
+    audits: [],
     notes: [],
   };
 

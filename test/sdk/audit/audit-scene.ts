@@ -9,7 +9,6 @@ import { connectGrid } from "../../../sdk/network/grid.ts";
 import { listRewards } from "../../../sdk/rewards/list-rewards.ts";
 import { planClaims } from "../../../sdk/rewards/plan-claims.ts";
 import { dataHashOf } from "../../../sdk/rules/chunks.ts";
-import { RULE_SETS } from "../../../sdk/rules/rule-sets.ts";
 import { LEAF_BYTES } from "../../../sdk/rules/leaf-bytes.ts";
 import type { Measurement } from "../../../sdk/rules/measurement.ts";
 import { signProposal } from "../../helpers/close-period.ts";
