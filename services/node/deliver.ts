@@ -1,8 +1,9 @@
 import type { SignedHeartbeat } from "../../sdk/heartbeats/heartbeat.ts";
 import type { AgentLog } from "./agent-log.ts";
 import type { AgentMetrics } from "./agent-metrics.ts";
-import type { Collector, DeliveryResult } from "./collector.ts";
-import { MOST_AT_ONCE } from "./collector.ts";
+import type { HeartbeatResult } from "../../sdk/heartbeats/collector-api.ts";
+import type { Collector } from "./collector.ts";
+import { MOST_HEARTBEATS } from "../../sdk/heartbeats/collector-api.ts";
 import type { Cursors } from "./cursors.ts";
 import type { Journal } from "./journal.ts";
 
@@ -34,7 +35,7 @@ export async function deliver(parts: DeliveryParts, collector: Collector): Promi
   const pending = () => journal.after(cursors.of(collector.url).sequence);
   for (let waiting = pending(); waiting.length > 0; waiting = pending()) {
     metrics.pending.set({ collector: collector.url }, waiting.length);
-    const batch = waiting.slice(0, MOST_AT_ONCE);
+    const batch = waiting.slice(0, MOST_HEARTBEATS);
     const results = await collector.post(batch);
     if (!settle(parts, collector, batch, results)) return false;
   }
@@ -47,7 +48,7 @@ function settle(
   parts: DeliveryParts,
   collector: Collector,
   batch: readonly SignedHeartbeat[],
-  results: readonly DeliveryResult[],
+  results: readonly HeartbeatResult[],
 ): boolean {
   const { cursors } = parts;
   let { sequence, acceptedSequence } = cursors.of(collector.url);
@@ -60,7 +61,7 @@ function settle(
     }
     ({ sequence } = heartbeat);
     if (result.status === "stored" || result.status === "duplicate") acceptedSequence = sequence;
-    else report(parts, collector, result);
+    else report(parts, collector, { ...result, sequence });
   }
   cursors.set(collector.url, { sequence, acceptedSequence });
   return isComplete;
@@ -71,7 +72,7 @@ function isForLater(
   { now, log }: DeliveryParts,
   { url }: Collector,
   { sequence, sentAt }: SignedHeartbeat,
-  { status, error, message }: DeliveryResult,
+  { status, error, message }: HeartbeatResult,
 ): boolean {
   if (status !== "refused" || error === undefined) return false;
   if (error !== "fromFuture" && !(NOT_YET.includes(error) && now() < sentAt + SETTLING_SECONDS)) return false;
@@ -83,7 +84,11 @@ function isForLater(
   return true;
 }
 
-function report({ log, metrics, onFork }: DeliveryParts, collector: Collector, result: DeliveryResult): void {
+function report(
+  { log, metrics, onFork }: DeliveryParts,
+  collector: Collector,
+  result: HeartbeatResult & { readonly sequence: number },
+): void {
   const { sequence, status, error, message } = result;
   if (status === "conflict") onFork(collector, sequence);
   else {

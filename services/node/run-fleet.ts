@@ -1,8 +1,9 @@
 import type { HeartbeatScope, SignedHeartbeat } from "../../sdk/heartbeats/heartbeat.ts";
 import type { AgentLog } from "./agent-log.ts";
 import { backoffSeconds } from "./backoff.ts";
-import type { Collector, DeliveryResult } from "./collector.ts";
-import { MOST_AT_ONCE } from "./collector.ts";
+import type { HeartbeatResult } from "../../sdk/heartbeats/collector-api.ts";
+import type { Collector } from "./collector.ts";
+import { MOST_HEARTBEATS } from "../../sdk/heartbeats/collector-api.ts";
 import type { Fleet } from "./fleet-file.ts";
 import type { KnownNode } from "./fleet-heartbeats.ts";
 import { fleetHeartbeats } from "./fleet-heartbeats.ts";
@@ -29,7 +30,7 @@ export interface FleetOptions {
 /** How many heartbeats there were, and what each collector made of them. */
 export interface FleetOutcome {
   readonly heartbeats: number;
-  readonly collectors: readonly (Readonly<Record<DeliveryResult["status"], number>> & { readonly url: string })[];
+  readonly collectors: readonly (Readonly<Record<HeartbeatResult["status"], number>> & { readonly url: string })[];
 }
 
 /** Plays a fleet: its heartbeats go to every collector, in the order in which they are made. */
@@ -50,7 +51,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetOutcome> {
   };
   for (const scripted of fleetHeartbeats(nodes, fleet.to)) {
     const isLater = batch.length > 0 && waitUntil(scripted.at) > 0;
-    if (isLater || batch.length === MOST_AT_ONCE) await flush();
+    if (isLater || batch.length === MOST_HEARTBEATS) await flush();
     await options.sleep(waitUntil(scripted.at));
     batch.push(signFor(scripted.node, scripted.heartbeat));
   }
@@ -72,7 +73,7 @@ function simulatedClock({ fleet: { from, speed }, uptime }: FleetOptions): (at: 
 
 async function bring(
   { log, sleep }: FleetOptions,
-  { collector, counts }: { collector: Collector; counts: Record<DeliveryResult["status"], number> },
+  { collector, counts }: { collector: Collector; counts: Record<HeartbeatResult["status"], number> },
   heartbeats: readonly SignedHeartbeat[],
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
