@@ -36,6 +36,11 @@ interface Batch {
   readonly root: string;
 }
 
+interface NodePreview {
+  readonly node: number;
+  readonly history: { readonly contradictions: readonly object[] };
+}
+
 // The faults of issues that people had on the real grid, with the processes that people run. Each step needs those before.
 describe("collectors and attestors whose machines and networks fail, on Anvil", function () {
   this.timeout(600_000);
@@ -243,6 +248,33 @@ describe("collectors and attestors whose machines and networks fail, on Anvil", 
 
       expect(honest).to.equal(expectedRoot);
       expect(liar).not.to.equal(expectedRoot);
+    });
+
+    it("show the farmer what they state of his nodes, and why", async () => {
+      const urls = collectors.map(({ url }) => url).join(" ");
+      const preview = `period preview --farm 1 --period ${PERIOD} --collector ${urls}`;
+      const { nodes } = await grid.json<{ nodes: NodePreview[] }>(preview);
+      expect(nodes.map(({ node, history }) => [node, history.contradictions.length > 0])).to.deep.equal([
+        [1, false],
+        [2, false],
+        [3, true],
+      ]);
+      const shown = await grid.runHere(preview);
+      expect(shown.out, shown.err)
+        .to.match(/node +│ heartbeats +│ uptime/)
+        .and.to.match(/node 3/i);
+    });
+
+    it("are audited from the chain's events and from what nodes signed, all of it", async () => {
+      const [first, second] = collectors.map(({ url }) => url);
+      const audit = `audit --period ${PERIOD} --heartbeats ${first}`;
+      const whole = await grid.runHere(`${audit} ${second}`);
+      expect(whole.code, whole.out + whole.err).to.equal(0);
+      expect(whole.out).to.contain("All agrees.");
+
+      const half = await grid.runHere(audit);
+      expect(half.code).to.equal(1);
+      expect(half.out).to.match(/[1-9]\d* differences:\n.*derived/);
     });
 
     async function rootOf({ url }: Service): Promise<string> {
