@@ -51,9 +51,15 @@ port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.
 printf '%s\n' "port = $port" "listen_addresses = '127.0.0.1'" "unix_socket_directories = '$folder'" >>"$folder/data/postgresql.conf"
 control start || fail "PostgreSQL did not start: $(tail -3 "$folder/server.log")"
 
+# A server that was killed leaves processes behind, and none starts before they have noticed.
 cat >"$folder/start" <<EOF
 #!/usr/bin/env bash
-cd "$folder" && exec ${user[*]} "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent start
+cd "$folder"
+for _ in {1..60}; do
+  ${user[*]} "$bin/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent start && exit
+  sleep 1
+done
+exit 1
 EOF
 chmod +x "$folder/start"
 

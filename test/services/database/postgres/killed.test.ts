@@ -16,8 +16,15 @@ if (pidFile !== undefined && startProgram !== undefined) {
   describe("a collector whose PostgreSQL is killed", function () {
     this.timeout(300_000);
 
+    let scene: Awaited<ReturnType<typeof collectorScene>>;
+
+    before(async () => {
+      scene = await collectorScene();
+    });
+
+    after(() => scene.stop());
+
     it("answers 503 meanwhile, goes on by itself, and has lost nothing that it acknowledged", async () => {
-      const scene = await collectorScene();
       const client = createCollectorClient(await scene.server.listen({ host: "127.0.0.1", port: 0 }));
       const numbers = Array.from({ length: COUNT }, (_, index) => index + 1);
       const all = await Promise.all(numbers.map((sequence) => signed({ sequence, sentAt: NOW })));
@@ -47,7 +54,6 @@ if (pidFile !== undefined && startProgram !== undefined) {
 
       for (const one of all) await send(one);
       expect(new Set(acknowledged).size).to.equal(COUNT);
-      await scene.stop();
     });
   });
 }
