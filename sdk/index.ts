@@ -184,3 +184,4 @@ export * from "./token/format-tft.ts";
 export * from "./watch/account-signals.ts";
 export * from "./watch/farm-signals.ts";
 export * from "./watch/signal.ts";
+export * from "./watch/uptime-signals.ts";

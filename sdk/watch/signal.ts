@@ -11,6 +11,7 @@ export interface Signal {
     | "payoutChangePending"
     | "noticeGiven"
     | "serviceRequested"
+    | "thresholdAtRisk"
     | "priceStale";
   readonly accountId?: number;
   readonly farmId?: number;
@@ -18,6 +19,8 @@ export interface Signal {
   readonly period?: number;
   /** In units of 10^-7 TFT. */
   readonly units?: bigint;
+  /** How long a node may still be down and keep its reward; 0 when it is lost. */
+  readonly affordableSeconds?: number;
   /** Unix time in seconds. */
   readonly at?: number;
 }

@@ -7,6 +7,8 @@ import { accountSignals } from "../../../../sdk/watch/account-signals.ts";
 import type { BatchReader } from "../../../../sdk/rewards/list-rewards.ts";
 import { rememberedLeaves } from "../../../../sdk/rewards/remembered-leaves.ts";
 import { farmSignals } from "../../../../sdk/watch/farm-signals.ts";
+import { uptimeSignals } from "../../../../sdk/watch/uptime-signals.ts";
+import { createCollectorClient } from "../../../../sdk/heartbeats/collector-client.ts";
 import type { Signal } from "../../../../sdk/watch/signal.ts";
 import { subjectOf } from "../../../../sdk/watch/signal.ts";
 import type { Answer } from "../../answer.ts";
@@ -21,6 +23,7 @@ const stateFile = z.array(z.string());
 interface Flags {
   readonly farm?: number;
   readonly account?: number;
+  readonly collector: readonly string[];
   /** Seconds between two looks. */
   readonly every: number;
   readonly once?: boolean;
@@ -50,9 +53,14 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   return { document: undefined, text: "" };
 }
 
-async function signalsOf(context: GridContext, { farm, account }: Flags, readLeaves: BatchReader): Promise<Signal[]> {
+async function signalsOf(context: GridContext, flags: Flags, readLeaves: BatchReader): Promise<Signal[]> {
+  const { farm, account, collector } = flags;
   if (account !== undefined) return accountSignals(context, account, AHEAD);
-  if (farm !== undefined) return farmSignals(context, farm, readLeaves);
+  if (farm !== undefined) {
+    const collectors = collector.map(createCollectorClient);
+    const atRisk = collectors.length > 0 ? await uptimeSignals(context, farm, collectors) : [];
+    return [...atRisk, ...(await farmSignals(context, farm, readLeaves))];
+  }
   throw new WatchUnnamedError();
 }
 
