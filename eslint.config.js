@@ -8,9 +8,17 @@ const BINDINGS_INDEX = {
 };
 
 export default defineConfig(
-  globalIgnores(["artifacts/", "cache/", "coverage/", "dist/", "typechain-types/"]),
+  globalIgnores([
+    "artifacts/",
+    "cache/",
+    "coverage/",
+    "dist/",
+    "typechain-types/",
+    "explorer/indexer/generated/",
+    "explorer/**/.ponder/",
+  ]),
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-if grep --line-number '"resolved"' package-lock.json; then
-  echo "package-lock.json names a registry: install with the project's own .npmrc."
+if grep --line-number '"resolved"' package-lock.json explorer/package-lock.json; then
+  echo "A lock file names a registry: install with the project's own .npmrc."
   exit 1
 fi

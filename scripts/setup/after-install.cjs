@@ -16,7 +16,7 @@ function hasNativeEngine() {
 
 // Nothing to check where npm only wrote the lock file or left the development tools out.
 if (fs.existsSync(vendor)) {
-  if (hasNativeEngine()) stamp.write();
+  if (hasNativeEngine()) stamp.write(stamp.root);
   else {
     (fs.rmSync || fs.rmdirSync)(modules, { recursive: true, force: true });
     console.error(

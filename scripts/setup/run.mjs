@@ -10,7 +10,7 @@ import stamp from "./stamp.cjs";
 
 const shell = process.platform === "win32";
 
-if (!stamp.isCurrent()) install();
+if (!stamp.isCurrent(stamp.root)) install();
 
 const [command, ...args] = process.argv.slice(2);
 if (command === undefined) console.error("Everything is installed: npm start runs the grid, npm test checks it.");
@@ -22,7 +22,7 @@ function install() {
   const node = ["--yes", "--package", `node@${devDependencies.node}`, "--"];
   const ci = ["npm", "ci", "--include=dev", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status } = spawnSync("npx", [...node, ...ci], { cwd: stamp.root, stdio: ["ignore", 2, 2], shell });
-  if (status === 0 && stamp.isCurrent()) return;
+  if (status === 0 && stamp.isCurrent(stamp.root)) return;
   console.error("The installation failed: npm's reason stands above. Try again with: npm run setup");
   process.exit(1);
 }

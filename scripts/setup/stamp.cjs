@@ -6,21 +6,25 @@ var fs = require("fs");
 var path = require("path");
 
 var root = path.join(__dirname, "..", "..");
-var stampFile = path.join(root, "node_modules", ".setup-stamp");
+var explorer = path.join(root, "explorer");
 
-function lockHash() {
+function stampFile(folder) {
+  return path.join(folder, "node_modules", ".setup-stamp");
+}
+
+function lockHash(folder) {
   return crypto
     .createHash("sha256")
-    .update(fs.readFileSync(path.join(root, "package-lock.json")))
+    .update(fs.readFileSync(path.join(folder, "package-lock.json")))
     .digest("hex");
 }
 
-function isCurrent() {
-  return fs.existsSync(stampFile) && fs.readFileSync(stampFile, "utf8") === lockHash();
+function isCurrent(folder) {
+  return fs.existsSync(stampFile(folder)) && fs.readFileSync(stampFile(folder), "utf8") === lockHash(folder);
 }
 
-function write() {
-  fs.writeFileSync(stampFile, lockHash());
+function write(folder) {
+  fs.writeFileSync(stampFile(folder), lockHash(folder));
 }
 
-module.exports = { root: root, isCurrent: isCurrent, write: write };
+module.exports = { root: root, explorer: explorer, isCurrent: isCurrent, write: write };
