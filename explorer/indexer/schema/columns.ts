@@ -1,0 +1,20 @@
+import type { PgColumnsBuilders } from "ponder";
+
+/** Where on the chain something happened: the block, its time (unix seconds) and the transaction. */
+export function occurrence(t: PgColumnsBuilders) {
+  return {
+    block: t.int8({ mode: "number" }).notNull(),
+    at: t.int8({ mode: "number" }).notNull(),
+    transaction: t.hex().notNull(),
+  };
+}
+
+/** Cores and bytes. */
+export function capacity(t: PgColumnsBuilders) {
+  return {
+    cru: t.int8({ mode: "number" }).notNull(),
+    mruBytes: t.bigint().notNull(),
+    sruBytes: t.bigint().notNull(),
+    hruBytes: t.bigint().notNull(),
+  };
+}
