@@ -14,6 +14,7 @@ export default createConfig({
     FarmingPolicies: contract("FarmingPolicies"),
     Directory: contract("Directory"),
     PublicIps: contract("PublicIps"),
+    Twins: contract("Twins"),
     Attestors: contract("Attestors"),
     Verifiers: contract("Verifiers"),
     Measurements: contract("Measurements"),

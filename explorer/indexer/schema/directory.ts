@@ -70,6 +70,18 @@ export const node = onchainTable(
   }),
 );
 
+/** By farm: a node that moves leaves its offer behind, and finds it again when it comes back. */
+export const nodeOffer = onchainTable(
+  "node_offer",
+  (t) => ({
+    farmId: t.int8({ mode: "number" }).notNull(),
+    nodeId: t.int8({ mode: "number" }).notNull(),
+    isDedicatedOnly: t.boolean().notNull(),
+    extraFeeRate: t.bigint().notNull(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.farmId, table.nodeId] }) }),
+);
+
 export const terms = onchainTable(
   "terms",
   (t) => ({

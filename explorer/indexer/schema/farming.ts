@@ -113,19 +113,20 @@ export const payment = onchainTable(
   ({ farmId }) => ({ farm: index().on(farmId) }),
 );
 
-/** What the limits of minting hold back, by the address that it is owed to. */
-export const owed = onchainTable(
-  "owed",
-  (t) => ({
-    farmId: t.int8({ mode: "number" }).notNull(),
-    payout: t.hex().notNull(),
-    tftUnits: t.bigint().notNull(),
-  }),
-  (table) => ({ pk: primaryKey({ columns: [table.farmId, table.payout] }) }),
-);
+/** Rewards that the limits of minting hold back. */
+export const owed = onchainTable("owed", (t) => ({
+  farmId: t.int8({ mode: "number" }).primaryKey(),
+  tftUnits: t.bigint().notNull(),
+}));
 
-/** Which periods a version of the rewards contract pays. */
-export const rewardsVersion = onchainTable("rewards_version", (t) => ({
+/** A claim of which the mint has not come yet: both are in one transaction, so that no reader ever finds a row. */
+export const claimUnderWay = onchainTable("claim_under_way", (t) => ({
+  transaction: t.hex().primaryKey(),
+  farmId: t.int8({ mode: "number" }).notNull(),
+}));
+
+/** Which periods the rewards contract pays. */
+export const rewardsRange = onchainTable("rewards_range", (t) => ({
   contract: t.hex().primaryKey(),
   firstPeriod: t.integer().notNull(),
   lastPeriod: t.integer(),
