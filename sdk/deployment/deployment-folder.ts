@@ -13,8 +13,8 @@ export type DeploymentChain = z.output<typeof chainFile>;
 /**
  * The chain that this folder's deployment began on: noted down now, or when it began.
  *
- * A development chain that was started anew has another first block; what the folder remembers of the old one is then
- * dropped. On any other chain that is an error.
+ * A development chain that was started anew has another first block, or does not know the first transaction; what the folder
+ * remembers of the old one is then dropped. On any other chain another first block is an error.
  */
 export async function openDeploymentFolder(
   folder: string,
@@ -25,13 +25,20 @@ export async function openDeploymentFolder(
   const file = path.join(folder, "chain.json");
   if (existsSync(file)) {
     const begun = chainFile.parse(JSON.parse(readFileSync(file, "utf8")));
-    if (begun.chainId === chain.chainId && begun.genesisHash === chain.genesisHash) return begun;
+    const isSame = begun.chainId === chain.chainId && begun.genesisHash === chain.genesisHash;
+    if (isSame && !(isDevelopment && (await isForgotten(folder, provider)))) return begun;
     if (!isDevelopment) throw new ChainChangedError(folder, begun.chainId, chain.chainId);
     rmSync(folder, { recursive: true });
   }
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify(chain)}\n`);
   return chain;
+}
+
+/** Development chains that start at a fixed time have the same first block each time. */
+async function isForgotten(folder: string, provider: JsonRpcProvider): Promise<boolean> {
+  const [first] = sentTo(folder);
+  return first !== undefined && (await provider.getTransaction(keccak256(first))) === null;
 }
 
 async function describeChain(provider: JsonRpcProvider): Promise<DeploymentChain> {
@@ -51,17 +58,22 @@ export function noteSent(folder: string, signed: string): void {
 /** The signed transactions that were noted down but that Ignition's journal does not know: the process died in between. */
 export function sentUnknown(folder: string): string[] {
   const journal = readIfThere(path.join(folder, "journal.jsonl"));
-  const signed = readIfThere(path.join(folder, "sent.txt")).split("\n");
-  return signed.filter((one) => one !== "" && !journal.includes(keccak256(one)));
+  return sentTo(folder).filter((one) => !journal.includes(keccak256(one)));
 }
 
 /** How many transactions were noted down. */
 export function sentCount(folder: string): number {
-  return readIfThere(path.join(folder, "sent.txt")).split("\n").length - 1;
+  return sentTo(folder).length;
+}
+
+function sentTo(folder: string): string[] {
+  return readIfThere(path.join(folder, "sent.txt"))
+    .split("\n")
+    .filter((signed) => signed !== "");
 }
 
 function readIfThere(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8") : "\n";
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** The folder holds a deployment to another chain. */

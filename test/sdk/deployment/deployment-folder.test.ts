@@ -13,8 +13,9 @@ import {
 } from "../../../sdk/deployment/deployment-folder.ts";
 import { rejection } from "../../helpers/rejection.ts";
 
-function chain(hash: string, chainId = 84532n): JsonRpcProvider {
+function chain(hash: string, chainId = 84532n, known: readonly string[] = []): JsonRpcProvider {
   return {
+    getTransaction: (transaction: string) => Promise.resolve(known.includes(transaction) ? {} : null),
     getNetwork: () => Promise.resolve({ chainId }),
     getBlock: () => Promise.resolve({ hash }),
     getBlockNumber: () => Promise.resolve(41),
@@ -54,6 +55,29 @@ describe("the folder of a deployment", () => {
     await openDeploymentFolder(folder, chain("0xbb"), true);
 
     expect(existsSync(path.join(folder, "journal.jsonl"))).to.equal(false);
+  });
+
+  it("begins anew on a development chain that starts with the same block each time", async () => {
+    const folder = emptyFolder();
+    await openDeploymentFolder(folder, chain("0xaa"), true);
+    noteSent(folder, "0x01");
+    const knowing = chain("0xaa", undefined, [keccak256("0x01")]);
+    await openDeploymentFolder(folder, knowing, true);
+    expect(sentCount(folder)).to.equal(1);
+
+    await openDeploymentFolder(folder, chain("0xaa"), true);
+
+    expect(sentCount(folder)).to.equal(0);
+  });
+
+  it("keeps what it remembers of another chain, whatever an Ethereum node forgot", async () => {
+    const folder = emptyFolder();
+    await openDeploymentFolder(folder, chain("0xaa"), false);
+    noteSent(folder, "0x01");
+
+    await openDeploymentFolder(folder, chain("0xaa"), false);
+
+    expect(sentCount(folder)).to.equal(1);
   });
 
   it("tells which transactions were sent without being written down", async () => {
