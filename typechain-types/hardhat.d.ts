@@ -20,7 +20,6 @@ getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
 getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
 getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
-getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
 getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
 getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
 getContractFactory(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorPriceFeed__factory>
@@ -44,7 +43,6 @@ getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
-getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
 getContractFactory(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorPriceFeed__factory>
 getContractFactory(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MedianPriceFeed__factory>
 getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
@@ -70,7 +68,9 @@ getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeedHarness__factory>
 getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
 getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
+getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
+getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
 getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
@@ -81,7 +81,6 @@ getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
 getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
 getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
-getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
 getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
 getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
 getContractAt(name: 'IAggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorPriceFeed>
@@ -105,7 +104,6 @@ getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
-getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
 getContractAt(name: 'AggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorPriceFeed>
 getContractAt(name: 'MedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MedianPriceFeed>
 getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
@@ -131,7 +129,9 @@ getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?
 getContractAt(name: 'PriceFeedHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeedHarness>
 getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
 getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
+getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
+getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
@@ -142,7 +142,6 @@ deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
 deployContract(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
@@ -166,7 +165,6 @@ deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
-deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
 deployContract(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
@@ -192,7 +190,9 @@ deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
+deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
@@ -203,7 +203,6 @@ deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
-deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
 deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
 deployContract(name: 'IAggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
@@ -227,7 +226,6 @@ deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
-deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'AggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
 deployContract(name: 'MedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
@@ -253,7 +251,9 @@ deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'PriceFeedHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
+deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
+deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 
     // default types
     getContractFactory(

@@ -38,7 +38,7 @@ export const roleFunction = onchainTable(
 export const operation = onchainTable(
   "operation",
   (t) => ({
-    operationId: t.hex().notNull(),
+    id: t.hex().notNull(),
     nonce: t.int8({ mode: "number" }).notNull(),
     schedule: t.int8({ mode: "number" }).notNull(),
     caller: t.hex().notNull(),
@@ -47,7 +47,7 @@ export const operation = onchainTable(
     state: t.text({ enum: ["scheduled", "executed", "cancelled"] }).notNull(),
     ...occurrence(t),
   }),
-  (table) => ({ pk: primaryKey({ columns: [table.operationId, table.nonce] }) }),
+  (table) => ({ pk: primaryKey({ columns: [table.id, table.nonce] }) }),
 );
 
 /** Everything that only a role may do, and the changes of roles themselves. */
