@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { address, integer, occurrence, tftUnits, unixSeconds, usdPerSecond } from "./common.ts";
 
 /** An account of the escrow at the time of the last block: sdk/rules applied to what its events tell. */

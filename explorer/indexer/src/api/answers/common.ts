@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 
 /** A whole number that may not fit into a JSON number: its decimal digits. */
 export const integer = z.string().regex(/^-?\d+$/);

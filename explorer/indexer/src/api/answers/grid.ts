@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { capacity, tftUnits, unixSeconds } from "./common.ts";
 
 /** How far the index has come. */

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { address, capacity, integer, occurrence, unixSeconds, usdPerSecond } from "./common.ts";
 
 /** On what conditions a node earns. */

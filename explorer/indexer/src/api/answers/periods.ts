@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { bytes32, occurrence, tftUnits, unixSeconds } from "./common.ts";
 
 /** One attempt at a batch of measurements. */

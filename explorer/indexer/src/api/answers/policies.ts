@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { address, integer, occurrence, tftUnits, unixSeconds, usdPerSecond } from "./common.ts";
 
 export const farmingPolicy = z.object({

@@ -1,4 +1,4 @@
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { address, bytes32, capacity, integer, occurrence, tftUnits, unixSeconds, usdPerSecond } from "./common.ts";
 
 /** Who got the money of a stream, or of all streams of a reservation, as far as it is settled. */

@@ -1,0 +1,4 @@
+/** The pattern of SQL for texts that contain one, whatever the case. */
+export function containing(part: string): string {
+  return `%${part.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
