@@ -1,26 +1,16 @@
 import type { GridSource } from "../network/connect-deployment.ts";
 import { readQuote } from "../oracle/read-quote.ts";
 import { forecastsOf } from "../rules/account-forecast.ts";
-import type { AccountForecasts } from "../rules/account-forecast.ts";
-import { holdingsOf } from "../rules/account-writes.ts";
-import { GRAINS_PER_BALANCE, positionAt, reserveOf } from "../rules/account.ts";
-import type { AccountBooks, AccountRates, AccountStatus } from "../rules/account.ts";
-import { divideUp } from "../rules/divide-up.ts";
-import type { TimedQuote } from "../rules/account-forecast.ts";
+import type { AccountForecasts, TimedQuote } from "../rules/account-forecast.ts";
+import { accountStateAt } from "../rules/account-state.ts";
+import type { AccountState } from "../rules/account-state.ts";
+import type { AccountBooks } from "../rules/account.ts";
 import type { AccountBooksStructOutput } from "../../typechain-types/contracts/reservation/Escrow.ts";
 
 /** An account as it is now: what the next action would find. */
-export interface AccountReading {
+export interface AccountReading extends AccountState {
   readonly accountId: number;
   readonly owner: string;
-  readonly status: AccountStatus;
-  /** In 10^-16 TFT. */
-  readonly balance: bigint;
-  /** Below what it pauses, in 10^-16 TFT, rounded up. */
-  readonly reserve: bigint;
-  /** Of the discount ladder, 0 to 4; without meaning while nothing is reserved. */
-  readonly level: number;
-  readonly rates: AccountRates;
   /** What others paid in, or what was not served: the owner or a manager may add it. In units of 10^-7 TFT. */
   readonly creditUnits: bigint;
   readonly forecasts: AccountForecasts;
@@ -43,20 +33,8 @@ export async function readAccount(
     Escrow.creditsOf(accountId, { blockTag }),
   ]);
   const books = toBooks(stored);
-  return { accountId, owner, ...stateOf(books, quote), creditUnits, books, quote, isPriceStale: isStale };
-}
-
-function stateOf(books: AccountBooks, quote: TimedQuote) {
-  const position = positionAt(books, quote.index);
-  const { balance, rates } = holdingsOf(books, position);
-  return {
-    status: position.status,
-    balance,
-    reserve: divideUp(reserveOf(rates, books.referenceTftPerUsd), GRAINS_PER_BALANCE),
-    level: position.level,
-    rates,
-    forecasts: forecastsOf(books, quote),
-  };
+  const now = { ...accountStateAt(books, quote.index), forecasts: forecastsOf(books, quote) };
+  return { accountId, owner, ...now, creditUnits, books, quote, isPriceStale: isStale };
 }
 
 function toBooks({ balance, index, referenceTftPerUsd, charged, rates }: AccountBooksStructOutput): AccountBooks {

@@ -1,5 +1,6 @@
 // The pure rules of the grid: no I/O, no chain, the same integers as the contracts.
 export * from "./account-forecast.ts";
+export * from "./account-state.ts";
 export * from "./account-writes.ts";
 export * from "./account.ts";
 export * from "./billed-units.ts";

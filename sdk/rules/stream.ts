@@ -4,6 +4,14 @@ import type { Rates } from "./rates.ts";
 import { split } from "./split.ts";
 import type { Shares, Split } from "./split.ts";
 
+/** How far a stream is settled. */
+export interface Settled {
+  /** Unix time in seconds. */
+  readonly to: number;
+  /** The accumulators of its account then. */
+  readonly charged: Accumulators;
+}
+
 /** What accrued to a stream, in units of 10^-7 TFT. */
 export interface Owed {
   readonly units: bigint;
@@ -45,6 +53,23 @@ export function owedBetween(rates: Rates, settled: Accumulators, charged: Accumu
   return {
     units: grainsOf(rates, growth) / GRAINS_PER_UNIT,
     plainUnits: grainsOf(rates, { discountable: 0n, plain }) / GRAINS_PER_UNIT,
+  };
+}
+
+/**
+ * How far a settlement up to a moment takes the accumulators, rounded down: what was charged since the last one counts as even
+ * (docs/accounts.md §7).
+ *
+ * @param now The present moment, later than `settled`, and the accumulators at it
+ * @param to Unix time in seconds, from `settled` to now
+ */
+export function chargedUntil(settled: Settled, now: Settled, to: number): Accumulators {
+  if (to === now.to) return now.charged;
+  const [part, whole] = [BigInt(to - settled.to), BigInt(now.to - settled.to)];
+  const until = (from: bigint, present: bigint) => from + ((present - from) * part) / whole;
+  return {
+    discountable: until(settled.charged.discountable, now.charged.discountable),
+    plain: until(settled.charged.plain, now.charged.plain),
   };
 }
 

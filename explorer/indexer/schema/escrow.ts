@@ -65,7 +65,7 @@ export const delegate = onchainTable(
     kind: t.text({ enum: ["manager", "operator"] }).notNull(),
     generation: t.integer().notNull(),
     maxRate: t.bigint().notNull(),
-    /** Of operators: as approved, charges not taken off. */
+    /** Of operators: what is left of it. */
     maxCharge: t.bigint(),
     expiresAt: t.int8({ mode: "number" }).notNull(),
     ...occurrence(t),
@@ -89,14 +89,20 @@ export const stream = onchainTable(
     epoch: t.bigint().notNull(),
     /** As its events tell; an open one of an ended epoch is dead all the same. */
     status: t.text({ enum: ["pending", "running", "stopped", "dead", "ended"] }).notNull(),
+    /** What was taken for the deployment window, and what of it went to the pool. */
     heldUnits: t.bigint().notNull(),
     forfeitedUnits: t.bigint().notNull(),
     startedAt: t.int8({ mode: "number" }),
     stoppedAt: t.int8({ mode: "number" }),
     closedAt: t.int8({ mode: "number" }),
-    /** Absent until it was settled once. */
-    settledTo: t.int8({ mode: "number" }),
-    /** Sums of all settlements and charges at once. */
+    /** Before the first settlement: when it was started, or opened. */
+    settledTo: t.int8({ mode: "number" }).notNull(),
+    /** Its account's accumulators then; without meaning unless it runs or is dead. */
+    settledDiscountable: t.bigint().notNull(),
+    settledPlain: t.bigint().notNull(),
+    /** What a stopped one is still owed; what others are owed follows from the accumulators. */
+    owedUnits: t.bigint().notNull(),
+    /** Sums of all its settlements. */
     farmUnits: t.bigint().notNull(),
     providerUnits: t.bigint().notNull(),
     poolUnits: t.bigint().notNull(),
@@ -110,14 +116,17 @@ export const stream = onchainTable(
   }),
 );
 
-/** One settlement of a stream, or a charge at once. */
+/**
+ * What was shared out at once: a settlement, a charge, or the end of a stream of which some is forfeited to the pool or was
+ * paid for time that does not count.
+ */
 export const settlement = onchainTable(
   "settlement",
   (t) => ({
     eventId: t.text().primaryKey(),
     streamId: t.int8({ mode: "number" }).notNull(),
-    kind: t.text({ enum: ["settled", "charged"] }).notNull(),
-    /** Where the statement ends; absent for a charge. */
+    kind: t.text({ enum: ["settled", "charged", "closed"] }).notNull(),
+    /** Where the statement, or the stream, ends; absent for a charge and for a stream that never ran. */
     to: t.int8({ mode: "number" }),
     farmUnits: t.bigint().notNull(),
     providerUnits: t.bigint().notNull(),
@@ -128,6 +137,26 @@ export const settlement = onchainTable(
   }),
   ({ streamId }) => ({ stream: index().on(streamId) }),
 );
+
+/** What farms may have paid out. */
+export const farmCredit = onchainTable("farm_credit", (t) => ({
+  farmId: t.int8({ mode: "number" }).primaryKey(),
+  tftUnits: t.bigint().notNull(),
+}));
+
+/** What solution providers may have paid out. */
+export const providerCredit = onchainTable("provider_credit", (t) => ({
+  provider: t.hex().primaryKey(),
+  tftUnits: t.bigint().notNull(),
+}));
+
+/** What the pool of a pricing version received since it was paid out last. */
+export const pool = onchainTable("pool", (t) => ({
+  pricingVersion: t.integer().primaryKey(),
+  poolUnits: t.bigint().notNull(),
+  /** What providers got out of the foundation's share: those who stake get their part of it too. */
+  providerUnits: t.bigint().notNull(),
+}));
 
 /** TFT that providers and pools received. */
 export const payout = onchainTable("payout", (t) => ({

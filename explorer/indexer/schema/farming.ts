@@ -133,3 +133,20 @@ export const rewardsRange = onchainTable("rewards_range", (t) => ({
   predecessor: t.hex().notNull(),
   ...occurrence(t),
 }));
+
+/** How long the contract waits: the one row of the measurements. */
+export const measurementTiming = onchainTable("measurement_timing", (t) => ({
+  contract: t.hex().primaryKey(),
+  submissionDelaySeconds: t.int8({ mode: "number" }).notNull(),
+  dueDelaySeconds: t.int8({ mode: "number" }).notNull(),
+  publicationTimeSeconds: t.int8({ mode: "number" }).notNull(),
+  reviewWindowSeconds: t.int8({ mode: "number" }).notNull(),
+}));
+
+/** What was settled for a minting period so far, whenever that was. */
+export const settledOfPeriod = onchainTable("settled_of_period", (t) => ({
+  period: t.integer().primaryKey(),
+  /** Nodes whose period is settled; a correction of a settled one does not count again. */
+  nodes: t.integer().notNull(),
+  tftUnits: t.bigint().notNull(),
+}));

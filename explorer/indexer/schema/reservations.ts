@@ -11,6 +11,8 @@ export const reservation = onchainTable(
     nodeId: t.int8({ mode: "number" }).notNull(),
     farmId: t.int8({ mode: "number" }).notNull(),
     kind: t.text({ enum: ["shared", "dedicated", "included"] }).notNull(),
+    /** Of an included one: the reservation of the whole node that pays for its capacity. */
+    dedicationId: t.int8({ mode: "number" }),
     /** Of CLOSE_REASONS of the library; `none` while nobody closed it. */
     reason: t.text().notNull(),
     ...capacity(t),
@@ -38,6 +40,12 @@ export const reservation = onchainTable(
     farm: index().on(table.farmId),
   }),
 );
+
+/** To whom a node is dedicated, if to anybody. */
+export const dedication = onchainTable("dedication", (t) => ({
+  nodeId: t.int8({ mode: "number" }).primaryKey(),
+  reservationId: t.int8({ mode: "number" }),
+}));
 
 /** Which reservation a stream pays or paid for. */
 export const reservationStream = onchainTable(

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { GRAINS_PER_BALANCE, GRAINS_PER_UNIT, positionAt } from "../../../sdk/rules/account.ts";
-import { owedBetween, poolShares, settlementShares } from "../../../sdk/rules/stream.ts";
+import { chargedUntil, owedBetween, poolShares, settlementShares } from "../../../sdk/rules/stream.ts";
 import { later, upTo } from "../../helpers/account-cases.ts";
 
 const SPLIT = { foundationBps: 4000, stakersBps: 1000 };
@@ -40,6 +40,21 @@ describe("owedBetween", () => {
         expect(excess >= 0n && excess < GRAINS_PER_UNIT * BigInt(cuts.length + 1)).to.equal(true);
       }),
     );
+  });
+});
+
+describe("chargedUntil", () => {
+  const settled = { to: 100, charged: { discountable: 10n, plain: 20n } };
+  const now = { to: 107, charged: { discountable: 20n, plain: 40n } };
+
+  it("takes the share of the time that a statement covers, rounded down", () => {
+    expect(chargedUntil(settled, now, 102)).to.deep.equal({ discountable: 12n, plain: 25n });
+  });
+
+  it("takes all up to now, and nothing up to the last settlement", () => {
+    expect(chargedUntil(settled, now, 107)).to.deep.equal(now.charged);
+    expect(chargedUntil(settled, now, 100)).to.deep.equal(settled.charged);
+    expect(chargedUntil(settled, settled, 100)).to.deep.equal(settled.charged);
   });
 });
 

@@ -3,15 +3,32 @@ import { graphql } from "ponder";
 import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Refusal, answerProblem } from "./refusal.ts";
+import { accessRoutes } from "./routes/access.ts";
 import { farmRoutes } from "./routes/farms.ts";
+import { measurementRoutes } from "./routes/measurements.ts";
+import { nodeRoutes } from "./routes/nodes.ts";
+import { periodRoutes } from "./routes/periods.ts";
 import { policyRoutes } from "./routes/policies.ts";
+import { priceRoutes } from "./routes/prices.ts";
+import { receiptRoutes } from "./routes/receipts.ts";
 import { statusRoutes } from "./routes/status.ts";
 
 const app = new OpenAPIHono();
 
 app.onError(answerProblem);
 
-for (const routes of [statusRoutes, farmRoutes, policyRoutes]) app.route("/v1", routes);
+for (const routes of [
+  statusRoutes,
+  nodeRoutes,
+  farmRoutes,
+  receiptRoutes,
+  periodRoutes,
+  measurementRoutes,
+  policyRoutes,
+  priceRoutes,
+  accessRoutes,
+])
+  app.route("/v1", routes);
 
 app.get("/v1/openapi.json", (c) =>
   c.json(

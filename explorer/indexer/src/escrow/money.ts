@@ -1,5 +1,5 @@
 import { ponder } from "ponder:registry";
-import { account, payout } from "ponder:schema";
+import { account, farmCredit, payout, pool, providerCredit } from "ponder:schema";
 import { occurrenceOf } from "../chain/occurrence.ts";
 import { recordPayment } from "../farming/payments.ts";
 import { addToPeriod } from "../token/tft-of-period.ts";
@@ -36,6 +36,7 @@ ponder.on("Escrow:Withdrawn", async ({ event, context }) => {
 
 ponder.on("Escrow:FarmPaid", async ({ event, context }) => {
   const { farmId, payout: to, amount } = event.args;
+  await context.db.update(farmCredit, { farmId }).set({ tftUnits: 0n });
   await recordPayment(context.db, event, { farmId, kind: "reservation", payout: to, tftUnits: amount });
   await addToPeriod(context.db, event.block, "earnedUnits", amount);
 });
@@ -43,6 +44,7 @@ ponder.on("Escrow:FarmPaid", async ({ event, context }) => {
 ponder.on("Escrow:ProviderPaid", async ({ event, context }) => {
   const { provider, amount } = event.args;
   const { logIndex } = event.log;
+  await context.db.update(providerCredit, { provider }).set({ tftUnits: 0n });
   await context.db.insert(payout).values({
     eventId: event.id,
     kind: "provider",
@@ -56,6 +58,7 @@ ponder.on("Escrow:ProviderPaid", async ({ event, context }) => {
 ponder.on("Escrow:PoolPaid", async ({ event, context }) => {
   const { pricingVersion, foundationAmount, stakersAmount } = event.args;
   const place = { pricingVersion, logIndex: event.log.logIndex, ...occurrenceOf(event) };
+  await context.db.update(pool, { pricingVersion }).set({ poolUnits: 0n, providerUnits: 0n });
   await context.db.insert(payout).values([
     { eventId: `${event.id}-foundation`, kind: "foundation", tftUnits: foundationAmount, ...place },
     { eventId: `${event.id}-stakers`, kind: "stakers", tftUnits: stakersAmount, ...place },

@@ -5,6 +5,7 @@ import { recordAction } from "../access/record-action.ts";
 import { occurrenceOf } from "../chain/occurrence.ts";
 import { addToPeriod } from "../token/tft-of-period.ts";
 import { recordPayment } from "./payments.ts";
+import { addToSettled } from "./settled-of-period.ts";
 
 ponder.on("FarmingRewards:RewardsStarted", async ({ event, context }) => {
   await context.db.insert(rewardsRange).values({ contract: event.log.address, ...event.args, ...occurrenceOf(event) });
@@ -18,6 +19,7 @@ ponder.on("FarmingRewards:LastPeriodSet", async ({ event, context }) => {
 ponder.on("FarmingRewards:RewardSettled", async ({ event, context }) => {
   const { tft: tftUnits, outcome, ...place } = event.args;
   const occurrence = occurrenceOf(event);
+  await addToSettled(context.db, { ...place, tftUnits });
   await context.db.insert(receipt).values({
     ...place,
     tftUnits,

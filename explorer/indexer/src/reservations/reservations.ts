@@ -1,6 +1,6 @@
-import type { Context } from "ponder:registry";
+import type { Context, Event } from "ponder:registry";
 import { ponder } from "ponder:registry";
-import { reservation, reservationStream, stream } from "ponder:schema";
+import { dedication, reservation, reservationStream, stream } from "ponder:schema";
 import { CLOSE_REASONS } from "../../../../sdk/reservations/read-reservation.ts";
 import { occurrenceOf } from "../chain/occurrence.ts";
 import { capacityColumns } from "../directory/capacity.ts";
@@ -25,7 +25,8 @@ const NO_UPDATE = {
 };
 
 ponder.on("Reservations:Reserved", async ({ event, context }) => {
-  const { accountId, nodeId, kind, capacity, deploymentHash, ref } = event.args;
+  const { accountId, nodeId, capacity, deploymentHash, ref } = event.args;
+  const kind = KINDS[event.args.kind - 1] ?? "shared";
   const reservationId = Number(event.args.reservationId);
   const opened = await context.db.find(stream, { streamId: reservationId });
   if (opened === null) throw new Error(`Reservation ${reservationId} has no stream.`);
@@ -35,7 +36,8 @@ ponder.on("Reservations:Reserved", async ({ event, context }) => {
     accountId,
     nodeId,
     farmId: opened.farmId,
-    kind: KINDS[kind - 1] ?? "shared",
+    kind,
+    dedicationId: kind === "included" ? await dedicationOf(context.db, nodeId) : null,
     reason: "none",
     ...capacityColumns(capacity),
     deploymentHash,
@@ -46,26 +48,19 @@ ponder.on("Reservations:Reserved", async ({ event, context }) => {
     ...occurrenceOf(event),
   });
   await context.db.insert(reservationStream).values({ streamId: reservationId, reservationId });
+  if (kind === "dedicated") {
+    await context.db.insert(dedication).values({ nodeId, reservationId }).onConflictDoUpdate({ reservationId });
+  }
   await recordReservationEvent(context.db, event, { reservationId, streamId: reservationId, name: "Reserved" });
 });
 
 ponder.on("Reservations:UpdateRequested", async ({ event, context }) => {
-  const { capacity, deploymentHash, addedIps } = event.args;
   const [reservationId, streamId] = [Number(event.args.reservationId), Number(event.args.streamId)];
-  const { cru, mruBytes, sruBytes, hruBytes } = capacityColumns(capacity);
-  const { block, at, transaction } = occurrenceOf(event);
-  await context.db.update(reservation, { reservationId }).set({
-    updateStreamId: streamId,
-    updateCru: cru,
-    updateMruBytes: mruBytes,
-    updateSruBytes: sruBytes,
-    updateHruBytes: hruBytes,
-    updateDeploymentHash: deploymentHash,
-    updateAddedIps: [...addedIps],
-    updateBlock: block,
-    updateAt: at,
-    updateTransaction: transaction,
-  });
+  const present = await context.db.find(stream, { streamId });
+  // Before the first acknowledgement, which comes with the start of its stream, a new hash needs no other.
+  const isAtOnce = streamId === reservationId && present?.status === "pending";
+  const change = isAtOnce ? { deploymentHash: event.args.deploymentHash } : updateColumns(event);
+  await context.db.update(reservation, { reservationId }).set(change);
   await context.db.insert(reservationStream).values({ streamId, reservationId }).onConflictDoNothing();
   await recordReservationEvent(context.db, event, { reservationId, streamId, name: "UpdateRequested" });
 });
@@ -88,8 +83,9 @@ ponder.on("Reservations:Acknowledged", async ({ event, context }) => {
 ponder.on("Reservations:ReservationClosed", async ({ event, context }) => {
   const reservationId = Number(event.args.reservationId);
   const reason = CLOSE_REASONS[event.args.reason] ?? "none";
-  await context.db.update(reservation, { reservationId }).set({ reason, ...NO_UPDATE });
-  const streamId = await streamOf(context.db, reservationId);
+  const { streamId, kind, nodeId } = await reservationRow(context.db, reservationId);
+  await context.db.update(reservation, { reservationId }).set({ reason });
+  if (kind === "dedicated") await context.db.update(dedication, { nodeId }).set({ reservationId: null });
   await recordReservationEvent(context.db, event, { reservationId, streamId, name: "ReservationClosed" });
 });
 
@@ -97,7 +93,7 @@ ponder.on("Reservations:TrafficAllowanceSet", async ({ event, context }) => {
   const { dailyBytes } = event.args;
   const reservationId = Number(event.args.reservationId);
   await context.db.update(reservation, { reservationId }).set({ dailyTrafficBytes: dailyBytes });
-  const streamId = await streamOf(context.db, reservationId);
+  const { streamId } = await reservationRow(context.db, reservationId);
   await recordReservationEvent(context.db, event, { reservationId, streamId, name: "TrafficAllowanceSet" });
 });
 
@@ -108,7 +104,7 @@ ponder.on("Reservations:TrafficCharged", async ({ event, context }) => {
     chargedTrafficBytes: totalBytes,
     chargedTrafficUnits: chargedTrafficUnits + units,
   }));
-  const streamId = await streamOf(context.db, reservationId);
+  const { streamId } = await reservationRow(context.db, reservationId);
   await recordReservationEvent(context.db, event, { reservationId, streamId, name: "TrafficCharged" });
 });
 
@@ -123,6 +119,30 @@ function acknowledgedCapacity(row: ReservationRow) {
   };
 }
 
-async function streamOf(db: Context["db"], reservationId: number): Promise<number> {
-  return (await db.find(reservation, { reservationId }))?.streamId ?? reservationId;
+function updateColumns(event: Event<"Reservations:UpdateRequested">) {
+  const { streamId, capacity, deploymentHash, addedIps } = event.args;
+  const { cru, mruBytes, sruBytes, hruBytes } = capacityColumns(capacity);
+  const { block, at, transaction } = occurrenceOf(event);
+  return {
+    updateStreamId: Number(streamId),
+    updateCru: cru,
+    updateMruBytes: mruBytes,
+    updateSruBytes: sruBytes,
+    updateHruBytes: hruBytes,
+    updateDeploymentHash: deploymentHash,
+    updateAddedIps: [...addedIps],
+    updateBlock: block,
+    updateAt: at,
+    updateTransaction: transaction,
+  };
+}
+
+async function dedicationOf(db: Context["db"], nodeId: number): Promise<number | null> {
+  return (await db.find(dedication, { nodeId }))?.reservationId ?? null;
+}
+
+async function reservationRow(db: Context["db"], reservationId: number): Promise<ReservationRow> {
+  const row = await db.find(reservation, { reservationId });
+  if (row === null) throw new Error(`The event is about reservation ${reservationId}, which was never made.`);
+  return row;
 }
