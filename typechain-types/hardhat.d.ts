@@ -20,9 +20,10 @@ getContractFactory(name: 'PublicIps', signerOrOptions?: ethers.Signer | FactoryO
 getContractFactory(name: 'Twins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Twins__factory>
 getContractFactory(name: 'Verifiers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Verifiers__factory>
 getContractFactory(name: 'Attestors', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Attestors__factory>
+getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
 getContractFactory(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingRewards__factory>
-getContractFactory(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorPriceFeed__factory>
 getContractFactory(name: 'Measurements', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Measurements__factory>
+getContractFactory(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorPriceFeed__factory>
 getContractFactory(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IAggregatorV3__factory>
 getContractFactory(name: 'IDirectory', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IDirectory__factory>
 getContractFactory(name: 'IEscrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.IEscrow__factory>
@@ -43,14 +44,15 @@ getContractFactory(name: 'ISignerSet', signerOrOptions?: ethers.Signer | Factory
 getContractFactory(name: 'ITFT', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFT__factory>
 getContractFactory(name: 'ITFTSource', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITFTSource__factory>
 getContractFactory(name: 'ITwins', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ITwins__factory>
+getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
 getContractFactory(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AggregatorPriceFeed__factory>
 getContractFactory(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MedianPriceFeed__factory>
 getContractFactory(name: 'PriceFeed', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeed__factory>
 getContractFactory(name: 'Accounts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Accounts__factory>
 getContractFactory(name: 'Bookings', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Bookings__factory>
 getContractFactory(name: 'Escrow', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Escrow__factory>
-getContractFactory(name: 'Forecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Forecasts__factory>
 getContractFactory(name: 'Names', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Names__factory>
+getContractFactory(name: 'Forecasts', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Forecasts__factory>
 getContractFactory(name: 'Offers', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Offers__factory>
 getContractFactory(name: 'Pricing', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Pricing__factory>
 getContractFactory(name: 'ProofOfService', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.ProofOfService__factory>
@@ -68,9 +70,7 @@ getContractFactory(name: 'LeafHarness', signerOrOptions?: ethers.Signer | Factor
 getContractFactory(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.PriceFeedHarness__factory>
 getContractFactory(name: 'RulesHarness', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.RulesHarness__factory>
 getContractFactory(name: 'Wallet1271', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.Wallet1271__factory>
-getContractFactory(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.FarmingPolicies__factory>
 getContractFactory(name: 'AccessManager', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.AccessManager__factory>
-getContractFactory(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | FactoryOptions): Promise<Contracts.MintingPeriod__factory>
 
   getContractAt(name: 'SignerSet', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.SignerSet>
 getContractAt(name: 'Consents', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Consents>
@@ -81,9 +81,10 @@ getContractAt(name: 'PublicIps', address: string | ethers.Addressable, signer?: 
 getContractAt(name: 'Twins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Twins>
 getContractAt(name: 'Verifiers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Verifiers>
 getContractAt(name: 'Attestors', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Attestors>
+getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
 getContractAt(name: 'FarmingRewards', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingRewards>
-getContractAt(name: 'IAggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorPriceFeed>
 getContractAt(name: 'Measurements', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Measurements>
+getContractAt(name: 'IAggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorPriceFeed>
 getContractAt(name: 'IAggregatorV3', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IAggregatorV3>
 getContractAt(name: 'IDirectory', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IDirectory>
 getContractAt(name: 'IEscrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.IEscrow>
@@ -104,14 +105,15 @@ getContractAt(name: 'ISignerSet', address: string | ethers.Addressable, signer?:
 getContractAt(name: 'ITFT', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFT>
 getContractAt(name: 'ITFTSource', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITFTSource>
 getContractAt(name: 'ITwins', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ITwins>
+getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
 getContractAt(name: 'AggregatorPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AggregatorPriceFeed>
 getContractAt(name: 'MedianPriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MedianPriceFeed>
 getContractAt(name: 'PriceFeed', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeed>
 getContractAt(name: 'Accounts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Accounts>
 getContractAt(name: 'Bookings', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Bookings>
 getContractAt(name: 'Escrow', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Escrow>
-getContractAt(name: 'Forecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Forecasts>
 getContractAt(name: 'Names', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Names>
+getContractAt(name: 'Forecasts', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Forecasts>
 getContractAt(name: 'Offers', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Offers>
 getContractAt(name: 'Pricing', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Pricing>
 getContractAt(name: 'ProofOfService', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.ProofOfService>
@@ -129,9 +131,7 @@ getContractAt(name: 'LeafHarness', address: string | ethers.Addressable, signer?
 getContractAt(name: 'PriceFeedHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.PriceFeedHarness>
 getContractAt(name: 'RulesHarness', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.RulesHarness>
 getContractAt(name: 'Wallet1271', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.Wallet1271>
-getContractAt(name: 'FarmingPolicies', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.FarmingPolicies>
 getContractAt(name: 'AccessManager', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.AccessManager>
-getContractAt(name: 'MintingPeriod', address: string | ethers.Addressable, signer?: ethers.Signer): Promise<Contracts.MintingPeriod>
 
   deployContract(name: 'SignerSet', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
@@ -142,9 +142,10 @@ deployContract(name: 'PublicIps', signerOrOptions?: ethers.Signer | DeployContra
 deployContract(name: 'Twins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'Attestors', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'Measurements', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'IAggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IAggregatorV3', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 deployContract(name: 'IDirectory', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IEscrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrow>
@@ -165,14 +166,15 @@ deployContract(name: 'ISignerSet', signerOrOptions?: ethers.Signer | DeployContr
 deployContract(name: 'ITFT', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
+deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'AggregatorPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
 deployContract(name: 'MedianPriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'Accounts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'Bookings', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
 deployContract(name: 'Escrow', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
-deployContract(name: 'Forecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
 deployContract(name: 'Names', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
+deployContract(name: 'Forecasts', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
 deployContract(name: 'Offers', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
 deployContract(name: 'Pricing', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
 deployContract(name: 'ProofOfService', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
@@ -190,9 +192,7 @@ deployContract(name: 'LeafHarness', signerOrOptions?: ethers.Signer | DeployCont
 deployContract(name: 'PriceFeedHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'FarmingPolicies', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'AccessManager', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
-deployContract(name: 'MintingPeriod', signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 
   deployContract(name: 'SignerSet', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.SignerSet>
 deployContract(name: 'Consents', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Consents>
@@ -203,9 +203,10 @@ deployContract(name: 'PublicIps', args: any[], signerOrOptions?: ethers.Signer |
 deployContract(name: 'Twins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Twins>
 deployContract(name: 'Verifiers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Verifiers>
 deployContract(name: 'Attestors', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Attestors>
+deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'FarmingRewards', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingRewards>
-deployContract(name: 'IAggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'Measurements', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Measurements>
+deployContract(name: 'IAggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorPriceFeed>
 deployContract(name: 'IAggregatorV3', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IAggregatorV3>
 deployContract(name: 'IDirectory', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IDirectory>
 deployContract(name: 'IEscrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.IEscrow>
@@ -226,14 +227,15 @@ deployContract(name: 'ISignerSet', args: any[], signerOrOptions?: ethers.Signer 
 deployContract(name: 'ITFT', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFT>
 deployContract(name: 'ITFTSource', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITFTSource>
 deployContract(name: 'ITwins', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ITwins>
+deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 deployContract(name: 'AggregatorPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AggregatorPriceFeed>
 deployContract(name: 'MedianPriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MedianPriceFeed>
 deployContract(name: 'PriceFeed', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeed>
 deployContract(name: 'Accounts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Accounts>
 deployContract(name: 'Bookings', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Bookings>
 deployContract(name: 'Escrow', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Escrow>
-deployContract(name: 'Forecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
 deployContract(name: 'Names', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Names>
+deployContract(name: 'Forecasts', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Forecasts>
 deployContract(name: 'Offers', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Offers>
 deployContract(name: 'Pricing', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Pricing>
 deployContract(name: 'ProofOfService', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.ProofOfService>
@@ -251,9 +253,7 @@ deployContract(name: 'LeafHarness', args: any[], signerOrOptions?: ethers.Signer
 deployContract(name: 'PriceFeedHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.PriceFeedHarness>
 deployContract(name: 'RulesHarness', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.RulesHarness>
 deployContract(name: 'Wallet1271', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.Wallet1271>
-deployContract(name: 'FarmingPolicies', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.FarmingPolicies>
 deployContract(name: 'AccessManager', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.AccessManager>
-deployContract(name: 'MintingPeriod', args: any[], signerOrOptions?: ethers.Signer | DeployContractOptions): Promise<Contracts.MintingPeriod>
 
     // default types
     getContractFactory(

@@ -49,8 +49,9 @@ const HEADERS = {
 export async function createSite({ config, rpcUrl, indexerUrl }: SiteOptions): Promise<FastifyInstance> {
   if (!existsSync(`${BUILT}/index.html`)) throw new SiteNotBuiltError();
   const site = fastify({ bodyLimit: LARGEST_REQUEST });
-  site.addHook("onSend", async (_request, reply) => {
-    await Promise.resolve(reply.headers(HEADERS));
+  site.addHook("onSend", (_request, reply, payload, done) => {
+    void reply.headers(HEADERS);
+    done(null, payload);
   });
   site.get("/config.json", (_request, reply) => reply.header("cache-control", "no-cache").send(config));
   await site.register(proxy, { upstream: indexerUrl, prefix: "/indexer", httpMethods: ["GET", "POST"] });
@@ -58,9 +59,9 @@ export async function createSite({ config, rpcUrl, indexerUrl }: SiteOptions): P
   // File names of assets hold a hash of their content.
   await site.register(files, {
     root: BUILT,
-    setHeaders: (response, path) => {
+    setHeaders: (reply, path) => {
       const isHashed = path.includes("/assets/");
-      response.setHeader("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+      void reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
   // Addresses of pages are the page's own business.
