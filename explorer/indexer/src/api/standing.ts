@@ -1,4 +1,4 @@
-import { eq, gt, or, sql } from "ponder";
+import { alias, eq, gt, or, sql } from "ponder";
 import { account, nodeService, opening, pricing, reservation, stream } from "ponder:schema";
 import { positionAt } from "../../../../sdk/rules/account.ts";
 import { booksOf } from "../escrow/books.ts";
@@ -13,6 +13,9 @@ export interface Standing {
   readonly exhaustedAccounts: readonly number[];
   readonly deploymentWindowSeconds: number;
 }
+
+/** The reservation of the whole node that one is included in. */
+export const DEDICATION = alias(reservation, "dedication_of");
 
 /** Which accounts are not active now, of those with streams that run: the rules applied to what was last written. */
 export async function readStanding(reading: Reading): Promise<Standing> {
@@ -37,30 +40,18 @@ export async function readStanding(reading: Reading): Promise<Standing> {
 }
 
 /**
- * Why a reservation is closed, or may be closed by anybody though nobody has, as {IReservations-stateOf} says it: a column of
- * {@link joinStanding}'s tables.
+ * Where a reservation stands, for lists that ask for one state and for counting: `reservationNow` as a column of the tables
+ * that {@link STANDING_JOINS} joins.
  */
-export function reasonColumn({ now, exhaustedAccounts, deploymentWindowSeconds }: Standing) {
-  const isLate = sql`${now}::bigint > COALESCE(${stream.settledTo}, ${stream.startedAt}, ${stream.at}) + ${deploymentWindowSeconds}::bigint`;
-  return sql<string>`CASE
-    WHEN ${reservation.reason} <> 'none' THEN ${reservation.reason}
-    WHEN ${stream.status} = 'dead' THEN 'exhausted'
-    WHEN ${stream.status} = 'ended' AND ${isLate} THEN 'not acknowledged in time'
-    WHEN ${stream.status} NOT IN ('pending', 'running') THEN 'cancelled'
-    WHEN ${account.epoch} <> ${stream.epoch} OR ${isOneOf(exhaustedAccounts)} THEN 'exhausted'
-    WHEN ${stream.status} = 'pending' AND ${isLate} THEN 'not acknowledged in time'
-    WHEN ${nodeService.noticeEndsAt} <= ${now}::bigint THEN 'farmer''s notice'
-    WHEN ${pricing.closableAt} <= ${now}::bigint THEN 'pricing version retired'
-    WHEN ${reservation.kind} = 'included' AND ${dedicationReason()} <> 'none' THEN 'dedication closed'
-    ELSE 'none' END`;
-}
-
-/** Where a reservation stands, likewise. */
-export function stateColumn(standing: Standing) {
+export function stateColumn({ now, pausedAccounts, exhaustedAccounts, deploymentWindowSeconds }: Standing) {
   return sql<"pending" | "active" | "paused" | "closed">`CASE
-    WHEN ${reasonColumn(standing)} <> 'none' THEN 'closed'
+    WHEN ${reservation.reason} <> 'none' OR ${stream.status} NOT IN ('pending', 'running') THEN 'closed'
+    WHEN ${account.epoch} <> ${stream.epoch} OR ${isOneOf(exhaustedAccounts)} THEN 'closed'
+    WHEN ${stream.status} = 'pending' AND ${now}::bigint > ${stream.settledTo} + ${deploymentWindowSeconds}::bigint THEN 'closed'
+    WHEN ${nodeService.noticeEndsAt} <= ${now}::bigint OR ${pricing.closableAt} <= ${now}::bigint THEN 'closed'
+    WHEN ${DEDICATION.reason} <> 'none' THEN 'closed'
     WHEN ${stream.status} = 'pending' THEN 'pending'
-    WHEN ${isOneOf(standing.pausedAccounts)} THEN 'paused'
+    WHEN ${isOneOf(pausedAccounts)} THEN 'paused'
     ELSE 'active' END`;
 }
 
@@ -70,17 +61,10 @@ export const STANDING_JOINS = {
   account: eq(account.accountId, reservation.accountId),
   nodeService: eq(nodeService.nodeId, reservation.nodeId),
   pricing: eq(pricing.version, stream.pricingVersion),
+  dedication: eq(DEDICATION.reservationId, reservation.dedicationId),
 };
 
 /** Any number of accounts are one parameter. */
 function isOneOf(accountIds: readonly number[]) {
   return sql`${account.accountId} = ANY(${`{${accountIds.join(",")}}`}::bigint[])`;
-}
-
-/** Why the dedication of the node is closed that a reservation was included in: the latest one before it. */
-function dedicationReason() {
-  return sql`(SELECT dedication.reason FROM ${reservation} AS dedication
-    WHERE dedication.node_id = ${reservation.nodeId} AND dedication.kind = 'dedicated'
-      AND dedication.reservation_id < ${reservation.reservationId}
-    ORDER BY dedication.reservation_id DESC LIMIT 1)`;
 }

@@ -13,7 +13,7 @@ import type { Reading } from "../reading.ts";
 import { missing } from "../refusal.ts";
 import { getRoute, newRoutes } from "../routes.ts";
 import { toAddress, toOccurrence } from "../shapes.ts";
-import { STANDING_JOINS, readStanding, stateColumn } from "../standing.ts";
+import { DEDICATION, STANDING_JOINS, readStanding, stateColumn } from "../standing.ts";
 
 const accountId = whole("The account");
 
@@ -152,6 +152,7 @@ async function countReservations(
     .innerJoin(account, STANDING_JOINS.account)
     .leftJoin(nodeService, STANDING_JOINS.nodeService)
     .leftJoin(pricing, STANDING_JOINS.pricing)
+    .leftJoin(DEDICATION, STANDING_JOINS.dedication)
     .where(inArray(reservation.accountId, accountIds))
     .groupBy(({ accountId: of, state: standing }) => [of, standing]);
   const counts = new Map<number, Account["reservations"]>();

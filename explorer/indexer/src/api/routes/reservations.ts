@@ -1,6 +1,7 @@
-import { and, asc, count, eq, inArray, sql } from "ponder";
+import { and, asc, count, eq, inArray } from "ponder";
 import {
   account,
+  epochEnd,
   nodeService,
   pricing,
   publicIp,
@@ -10,19 +11,22 @@ import {
   stream,
 } from "ponder:schema";
 import { formatIp } from "../../../../../sdk/directory/format-ip.ts";
+import { reservationNow } from "../../reservations/reservation-now.ts";
+import { statementOf } from "../../reservations/statement.ts";
 import { answer } from "../answer.ts";
 import { pageOf } from "../answers/common.ts";
 import type { Reservation, Statement } from "../answers/reservations.ts";
 import { reservation as reservationAnswer, reservationWithHistory } from "../answers/reservations.ts";
 import { book } from "../chain.ts";
 import type { Condition } from "../conditions.ts";
+import { readQuote } from "../money.ts";
 import { address, extentOf, oneOf, orderOf, paging, whole } from "../parameters.ts";
 import type { Reading } from "../reading.ts";
 import { missing } from "../refusal.ts";
 import { getRoute, newRoutes } from "../routes.ts";
 import { toAddress, toCapacity, toOccurrence } from "../shapes.ts";
 import type { Standing } from "../standing.ts";
-import { STANDING_JOINS, readStanding, reasonColumn, stateColumn } from "../standing.ts";
+import { DEDICATION, STANDING_JOINS, readStanding, stateColumn } from "../standing.ts";
 
 const RESERVATION_SORTS = {
   reservationId: reservation.reservationId,
@@ -59,13 +63,13 @@ export const reservationRoutes = newRoutes()
           query.owner === undefined ? undefined : eq(account.owner, query.owner),
           query.state === undefined ? undefined : eq(stateColumn(standing), query.state),
         );
-        const rows = await selectReservations(reading, standing)
+        const rows = await selectReservations(reading)
           .where(wanted)
           .orderBy(...order)
           .limit(extent.limit)
           .offset(extent.offset);
         const total = await countReservations(reading, wanted);
-        return { items: await toReservations(reading, rows), total, ...extent };
+        return { items: await toReservations(reading, standing, rows), total, ...extent };
       });
     },
   )
@@ -79,10 +83,8 @@ export const reservationRoutes = newRoutes()
     (c) => {
       const { reservationId } = c.req.valid("param");
       return answer(c, async (reading) => {
-        const rows = await selectReservations(reading, await readStanding(reading)).where(
-          eq(reservation.reservationId, reservationId),
-        );
-        const [found] = await toReservations(reading, rows);
+        const rows = await selectReservations(reading).where(eq(reservation.reservationId, reservationId));
+        const [found] = await toReservations(reading, await readStanding(reading), rows);
         if (found === undefined) throw missing(`reservation ${reservationId}`);
         const events = await reading.db
           .select()
@@ -102,21 +104,27 @@ export const reservationRoutes = newRoutes()
     },
   );
 
-function selectReservations({ db }: Reading, standing: Standing) {
+function selectReservations({ db }: Reading) {
   return db
     .select({
       reservation,
       stream,
-      owner: account.owner,
-      state: stateColumn(standing),
-      reason: reasonColumn(standing),
+      account,
+      epochEnd,
+      noticeEndsAt: nodeService.noticeEndsAt,
+      closableAt: pricing.closableAt,
+      dedication: { reason: DEDICATION.reason },
     })
     .from(reservation)
     .innerJoin(stream, STANDING_JOINS.stream)
     .innerJoin(account, STANDING_JOINS.account)
     .leftJoin(nodeService, STANDING_JOINS.nodeService)
-    .leftJoin(pricing, STANDING_JOINS.pricing);
+    .leftJoin(pricing, STANDING_JOINS.pricing)
+    .leftJoin(DEDICATION, STANDING_JOINS.dedication)
+    .leftJoin(epochEnd, and(eq(epochEnd.accountId, stream.accountId), eq(epochEnd.epoch, stream.epoch)));
 }
+
+type StreamRow = typeof stream.$inferSelect;
 
 type ReservationRow = Awaited<ReturnType<typeof selectReservations>>[number];
 
@@ -128,23 +136,32 @@ async function countReservations({ db }: Reading, wanted: Condition): Promise<nu
     .innerJoin(account, STANDING_JOINS.account)
     .leftJoin(nodeService, STANDING_JOINS.nodeService)
     .leftJoin(pricing, STANDING_JOINS.pricing)
+    .leftJoin(DEDICATION, STANDING_JOINS.dedication)
     .where(wanted);
   return row?.total ?? 0;
 }
 
-async function toReservations(reading: Reading, rows: readonly ReservationRow[]): Promise<Reservation[]> {
+async function toReservations(
+  reading: Reading,
+  { deploymentWindowSeconds }: Standing,
+  rows: readonly ReservationRow[],
+): Promise<Reservation[]> {
+  if (rows.length === 0) return [];
   const ids = rows.map((row) => row.reservation.reservationId);
   const ips = await readIps(reading, ids);
-  const statements = await readStatements(reading, ids);
+  const streams = await readStreams(reading, ids);
+  const quote = await readQuote(reading);
+  if (quote === undefined) throw new Error("Nothing is reserved before the first price.");
   return rows.map((row) => {
     const { reservationId } = row.reservation;
-    return toReservation(row, ips.get(reservationId) ?? [], statements.get(reservationId) ?? NOTHING);
+    return {
+      ...toReservation(row),
+      ...reservationNow({ ...row, deploymentWindowSeconds }, quote),
+      ips: ips.get(reservationId) ?? [],
+      statement: toStatement(streams.get(reservationId) ?? []),
+    };
   });
 }
-
-type Shares = Omit<Statement, "settledTo">;
-
-const NOTHING: Shares = { farmUnits: "0", providerUnits: "0", poolUnits: "0", refundedUnits: "0" };
 
 /** The public addresses that reservations hold. */
 async function readIps({ db }: Reading, reservationIds: readonly number[]): Promise<Map<number, string[]>> {
@@ -159,28 +176,34 @@ async function readIps({ db }: Reading, reservationIds: readonly number[]): Prom
   return ips;
 }
 
-/** Who got the money of all streams that pay or paid for reservations. */
-async function readStatements({ db }: Reading, reservationIds: readonly number[]): Promise<Map<number, Shares>> {
+/** All streams that pay or paid for reservations. */
+async function readStreams({ db }: Reading, reservationIds: number[]): Promise<Map<number, StreamRow[]>> {
   const rows = await db
-    .select({
-      reservationId: reservationStream.reservationId,
-      farmUnits: sql<string>`SUM(${stream.farmUnits})::text`,
-      providerUnits: sql<string>`SUM(${stream.providerUnits})::text`,
-      poolUnits: sql<string>`SUM(${stream.poolUnits})::text`,
-      refundedUnits: sql<string>`SUM(${stream.refundedUnits})::text`,
-    })
+    .select({ reservationId: reservationStream.reservationId, stream })
     .from(reservationStream)
     .innerJoin(stream, eq(stream.streamId, reservationStream.streamId))
-    .where(inArray(reservationStream.reservationId, [...reservationIds]))
-    .groupBy(reservationStream.reservationId);
-  return new Map(rows.map(({ reservationId, ...shares }) => [reservationId, shares]));
+    .where(inArray(reservationStream.reservationId, reservationIds));
+  const found = new Map<number, StreamRow[]>();
+  for (const row of rows) found.set(row.reservationId, [...(found.get(row.reservationId) ?? []), row.stream]);
+  return found;
 }
 
-function toReservation(
-  { reservation: row, stream: paying, owner, state, reason }: ReservationRow,
-  ips: string[],
-  shares: Shares,
-): Reservation {
+function toStatement(streams: readonly StreamRow[]): Statement {
+  const { settledTo, farmUnits, providerUnits, poolUnits, refundedUnits } = statementOf(streams);
+  return {
+    farmUnits: String(farmUnits),
+    providerUnits: String(providerUnits),
+    poolUnits: String(poolUnits),
+    refundedUnits: String(refundedUnits),
+    ...(settledTo === undefined ? {} : { settledTo }),
+  };
+}
+
+function toReservation({
+  reservation: row,
+  stream: paying,
+  account: { owner },
+}: ReservationRow): Omit<Reservation, "state" | "reason" | "ips" | "statement"> {
   return {
     reservationId: row.reservationId,
     streamId: row.streamId,
@@ -189,14 +212,11 @@ function toReservation(
     nodeId: row.nodeId,
     owner: toAddress(owner),
     kind: row.kind,
-    state,
-    reason,
     ...(paying.provider === null ? {} : { provider: toAddress(paying.provider) }),
     pricingVersion: paying.pricingVersion,
     capacity: toCapacity(row),
     deploymentHash: row.deploymentHash,
     ref: row.ref,
-    ips,
     discountableUsdPerSecond: String(paying.discountableUsdPerSecond),
     plainUsdPerSecond: String(paying.plainUsdPerSecond),
     ...updateOf(row),
@@ -205,7 +225,6 @@ function toReservation(
       chargedBytes: String(row.chargedTrafficBytes),
       chargedUnits: String(row.chargedTrafficUnits),
     },
-    statement: { ...shares, ...(paying.settledTo === null ? {} : { settledTo: paying.settledTo }) },
     reserved: toOccurrence(row),
   };
 }

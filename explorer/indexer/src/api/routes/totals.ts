@@ -18,7 +18,7 @@ import { country, tftOfPeriod as tftOfPeriodAnswer, totals } from "../answers/gr
 import { book } from "../chain.ts";
 import type { Reading } from "../reading.ts";
 import { getRoute, newRoutes } from "../routes.ts";
-import { STANDING_JOINS, readStanding, stateColumn } from "../standing.ts";
+import { DEDICATION, STANDING_JOINS, readStanding, stateColumn } from "../standing.ts";
 
 export const totalRoutes = newRoutes()
   .openapi(getRoute({ path: "/totals", summary: "The grid in numbers", answer: totals }), (c) =>
@@ -147,6 +147,7 @@ async function reservationTotals(reading: Reading): Promise<Totals["reservations
     .innerJoin(account, STANDING_JOINS.account)
     .leftJoin(nodeService, STANDING_JOINS.nodeService)
     .leftJoin(pricing, STANDING_JOINS.pricing)
+    .leftJoin(DEDICATION, STANDING_JOINS.dedication)
     .groupBy(state);
   const counts = Object.fromEntries(rows.map((row) => [row.state, row.reservations]));
   return { pending: 0, active: 0, paused: 0, closed: 0, ...counts };
