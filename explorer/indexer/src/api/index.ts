@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { graphql } from "ponder";
 import { db } from "ponder:api";
 import schema from "ponder:schema";
+import { limitRequests } from "./limits.ts";
 import { Refusal, answerProblem } from "./refusal.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -15,10 +16,12 @@ import { receiptRoutes } from "./routes/receipts.ts";
 import { reservationRoutes } from "./routes/reservations.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { totalRoutes } from "./routes/totals.ts";
+import { requestLimits } from "./settings.ts";
 
 const app = new OpenAPIHono();
 
 app.onError(answerProblem);
+app.use(limitRequests(requestLimits, () => performance.now()));
 
 for (const routes of [
   statusRoutes,

@@ -7,7 +7,7 @@ import { answer } from "../answer.ts";
 import { pageOf } from "../answers/common.ts";
 import type { Node, Terms } from "../answers/nodes.ts";
 import { node as nodeAnswer, nodeWithHistory } from "../answers/nodes.ts";
-import { book } from "../chain.ts";
+import { book } from "../settings.ts";
 import type { Condition } from "../conditions.ts";
 import { containing } from "../conditions.ts";
 import { toPage } from "../page.ts";

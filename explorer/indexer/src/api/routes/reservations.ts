@@ -17,7 +17,7 @@ import { answer } from "../answer.ts";
 import { pageOf } from "../answers/common.ts";
 import type { Reservation, Statement } from "../answers/reservations.ts";
 import { reservation as reservationAnswer, reservationWithHistory } from "../answers/reservations.ts";
-import { book } from "../chain.ts";
+import { book } from "../settings.ts";
 import type { Condition } from "../conditions.ts";
 import { readQuote } from "../money.ts";
 import { address, extentOf, oneOf, orderOf, paging, whole } from "../parameters.ts";

@@ -15,7 +15,7 @@ import { periodAt, periodStart } from "../../../../../sdk/rules/minting-period.t
 import { answer } from "../answer.ts";
 import type { Totals } from "../answers/grid.ts";
 import { country, tftOfPeriod as tftOfPeriodAnswer, totals } from "../answers/grid.ts";
-import { book } from "../chain.ts";
+import { book } from "../settings.ts";
 import type { Reading } from "../reading.ts";
 import { getRoute, newRoutes } from "../routes.ts";
 import { DEDICATION, STANDING_JOINS, readStanding, stateColumn } from "../standing.ts";
