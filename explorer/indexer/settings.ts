@@ -9,18 +9,30 @@ export interface IndexerSettings {
   readonly rpcUrl: string;
   /** How often it asks for new blocks. */
   readonly pollingIntervalMs: number;
+  /** So many points an address may spend on requests in a minute. */
+  readonly pointsPerMinute: number;
+  /** So many requests are answered at the same time. */
+  readonly requestsAtOnce: number;
 }
 
 const environment = z.object({
   GRID_ADDRESS_BOOK: z.string("Set GRID_ADDRESS_BOOK to the file that `tfgrid deploy` wrote."),
   GRID_RPC_URL: z.url("Set GRID_RPC_URL to the address of an Ethereum node, http://… or https://…."),
   GRID_POLLING_MS: z.coerce.number("GRID_POLLING_MS is a number of milliseconds.").int().min(50).default(1000),
+  GRID_POINTS_PER_MINUTE: z.coerce.number("GRID_POINTS_PER_MINUTE is a number.").int().min(20).default(3000),
+  GRID_REQUESTS_AT_ONCE: z.coerce.number("GRID_REQUESTS_AT_ONCE is a number.").int().min(1).default(100),
 });
 
 /** Reads the settings; says every variable that is missing or wrong. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): IndexerSettings {
   const read = environment.safeParse(env);
   if (!read.success) throw new Error(read.error.issues.map(({ message }) => message).join("\n"));
-  const { GRID_ADDRESS_BOOK: file, GRID_RPC_URL: rpcUrl, GRID_POLLING_MS: pollingIntervalMs } = read.data;
-  return { book: parseAddressBook(readFileSync(file, "utf8"), file), rpcUrl, pollingIntervalMs };
+  const file = read.data.GRID_ADDRESS_BOOK;
+  return {
+    book: parseAddressBook(readFileSync(file, "utf8"), file),
+    rpcUrl: read.data.GRID_RPC_URL,
+    pollingIntervalMs: read.data.GRID_POLLING_MS,
+    pointsPerMinute: read.data.GRID_POINTS_PER_MINUTE,
+    requestsAtOnce: read.data.GRID_REQUESTS_AT_ONCE,
+  };
 }

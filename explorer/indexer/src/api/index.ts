@@ -2,8 +2,10 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { graphql } from "ponder";
 import { db } from "ponder:api";
 import schema from "ponder:schema";
+import { limitRequests } from "./limits.ts";
 import { Refusal, answerProblem } from "./refusal.ts";
 import { accessRoutes } from "./routes/access.ts";
+import { accountRoutes } from "./routes/accounts.ts";
 import { farmRoutes } from "./routes/farms.ts";
 import { measurementRoutes } from "./routes/measurements.ts";
 import { nodeRoutes } from "./routes/nodes.ts";
@@ -11,14 +13,19 @@ import { periodRoutes } from "./routes/periods.ts";
 import { policyRoutes } from "./routes/policies.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { receiptRoutes } from "./routes/receipts.ts";
+import { reservationRoutes } from "./routes/reservations.ts";
 import { statusRoutes } from "./routes/status.ts";
+import { totalRoutes } from "./routes/totals.ts";
+import { requestLimits } from "./settings.ts";
 
 const app = new OpenAPIHono();
 
 app.onError(answerProblem);
+app.use(limitRequests(requestLimits, () => performance.now()));
 
 for (const routes of [
   statusRoutes,
+  totalRoutes,
   nodeRoutes,
   farmRoutes,
   receiptRoutes,
@@ -27,6 +34,8 @@ for (const routes of [
   policyRoutes,
   priceRoutes,
   accessRoutes,
+  accountRoutes,
+  reservationRoutes,
 ])
   app.route("/v1", routes);
 

@@ -25,11 +25,21 @@ interface Snapshots {
 }
 
 /** Reads without holding the indexer up; an answer never mixes two blocks. */
-export function readTables<Result>(read: (reading: Reading) => Promise<Result>): Promise<Result> {
-  return (db as unknown as Snapshots).transaction(async (snapshot) => read(await readingOf(snapshot)), {
-    isolationLevel: "repeatable read",
-    accessMode: "read only",
-  });
+export async function readTables<Result>(read: (reading: Reading) => Promise<Result>): Promise<Result> {
+  const found = await (db as unknown as Snapshots).transaction(
+    async (snapshot) => {
+      try {
+        return await read(await readingOf(snapshot));
+      } catch (error) {
+        // Ponder repeats a transaction that throws, and logs it as a failure of the database.
+        if (error instanceof Refusal) return error;
+        throw error;
+      }
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+  if (found instanceof Refusal) throw found;
+  return found;
 }
 
 /** Ponder writes how far it came in the transaction that writes the rows. */

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { address, integer, occurrence, tftUnits, unixSeconds, usdPerSecond } from "./common.ts";
 
+const accountRates = z.object({
+  discountableUsdPerSecond: usdPerSecond,
+  plainUsdPerSecond: usdPerSecond,
+  pendingDiscountableUsdPerSecond: usdPerSecond,
+  pendingPlainUsdPerSecond: usdPerSecond,
+});
+
 /** An account of the escrow at the time of the last block: sdk/rules applied to what its events tell. */
 export const account = z.object({
   accountId: z.int(),
@@ -10,12 +17,7 @@ export const account = z.object({
   balance: integer.describe("In 10^-16 TFT"),
   reserve: integer.describe("Below what it pauses, in 10^-16 TFT"),
   level: z.int().min(0).max(4).describe("Of the discount ladder; 0 is list price"),
-  rates: z.object({
-    discountableUsdPerSecond: usdPerSecond,
-    plainUsdPerSecond: usdPerSecond,
-    pendingDiscountableUsdPerSecond: usdPerSecond,
-    pendingPlainUsdPerSecond: usdPerSecond,
-  }),
+  rates: accountRates.describe("Of its streams that are not dead"),
   creditUnits: tftUnits,
   forecast: z.object({
     discountFallsAt: unixSeconds.optional(),
@@ -29,8 +31,9 @@ export const account = z.object({
       referenceTftPerUsd: integer,
       charged: z.object({ discountable: integer, plain: integer }),
       epoch: integer,
+      rates: accountRates,
     })
-    .describe("As it was last written, with the rates: AccountBooks of sdk/rules"),
+    .describe("As it was last written: AccountBooks of sdk/rules"),
   reservations: z.object({ pending: z.int(), active: z.int(), paused: z.int(), closed: z.int() }),
   opened: occurrence,
 });

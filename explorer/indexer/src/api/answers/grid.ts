@@ -11,7 +11,12 @@ export const status = z.object({
 
 export const totals = z.object({
   farms: z.int(),
-  nodes: z.object({ registered: z.int(), removed: z.int(), down: z.int(), certified: z.int() }),
+  nodes: z.object({
+    registered: z.int().describe("Without those that were removed"),
+    removed: z.int(),
+    down: z.int(),
+    certified: z.int().describe("By their latest terms"),
+  }),
   countries: z.int(),
   capacity: z.object({ offered: capacity, reserved: capacity, free: capacity }),
   publicIps: z.object({ added: z.int(), taken: z.int() }),

@@ -6,7 +6,7 @@ import { answer } from "../answer.ts";
 import { pageOf } from "../answers/common.ts";
 import type { PrivilegedAction, Role } from "../answers/policies.ts";
 import * as answers from "../answers/policies.ts";
-import { book } from "../chain.ts";
+import { book } from "../settings.ts";
 import { toPage } from "../page.ts";
 import { extentOf, orderOf, paging } from "../parameters.ts";
 import { getRoute, newRoutes } from "../routes.ts";

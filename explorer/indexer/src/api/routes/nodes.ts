@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { and, asc, eq, exists, gt, gte, ilike, inArray, isNotNull, isNull, lte, not, or, sql } from "ponder";
-import { farm, node, nodePower, nodeService, reservation, terms } from "ponder:schema";
+import { and, asc, eq, exists, gt, gte, ilike, inArray, isNotNull, isNull, lte, not, or } from "ponder";
+import { dedication, farm, node, nodePower, nodeService, terms } from "ponder:schema";
 import { toDegrees } from "../../../../../sdk/directory/registration.ts";
 import { periodAt } from "../../../../../sdk/rules/minting-period.ts";
 import { answer } from "../answer.ts";
 import { pageOf } from "../answers/common.ts";
 import type { Node, Terms } from "../answers/nodes.ts";
 import { node as nodeAnswer, nodeWithHistory } from "../answers/nodes.ts";
-import { book } from "../chain.ts";
+import { book } from "../settings.ts";
 import type { Condition } from "../conditions.ts";
 import { containing } from "../conditions.ts";
 import { toPage } from "../page.ts";
@@ -174,24 +174,18 @@ function selectNodes({ db, now }: Reading) {
       freeIps: farm.freeIps,
       terms,
       noticeEndsAt: nodeService.noticeEndsAt,
-      isDedicated: sql<boolean>`${exists(
-        db
-          .select({ reservationId: reservation.reservationId })
-          .from(reservation)
-          .where(
-            and(eq(reservation.nodeId, node.nodeId), eq(reservation.kind, "dedicated"), eq(reservation.reason, "none")),
-          ),
-      )}`,
+      dedicatedTo: dedication.reservationId,
     })
     .from(node)
     .innerJoin(farm, eq(farm.farmId, node.farmId))
     .leftJoin(terms, and(eq(terms.nodeId, node.nodeId), covers(periodAt(book.schedule, now))))
-    .leftJoin(nodeService, eq(nodeService.nodeId, node.nodeId));
+    .leftJoin(nodeService, eq(nodeService.nodeId, node.nodeId))
+    .leftJoin(dedication, eq(dedication.nodeId, node.nodeId));
 }
 
 type NodeRow = Awaited<ReturnType<typeof selectNodes>>[number];
 
-function toNode({ node: row, farmName, freeIps, terms: current, noticeEndsAt, isDedicated }: NodeRow): Node {
+function toNode({ node: row, farmName, freeIps, terms: current, noticeEndsAt, dedicatedTo }: NodeRow): Node {
   const [latitude, longitude] = [toDegrees(BigInt(row.latitudeE6)), toDegrees(BigInt(row.longitudeE6))];
   return {
     nodeId: row.nodeId,
@@ -208,7 +202,7 @@ function toNode({ node: row, farmName, freeIps, terms: current, noticeEndsAt, is
     isCertified: current?.isCertified ?? false,
     capacity: capacityOf(row),
     offer: { isDedicatedOnly: row.isDedicatedOnly, extraFeeRate: String(row.extraFeeRate) },
-    isDedicated,
+    isDedicated: dedicatedTo !== null,
     freeIps,
     ...(noticeEndsAt === null ? {} : { noticeEndsAt }),
     ...(current === null ? {} : { terms: toTerms(current) }),

@@ -6,7 +6,7 @@ import { pageOf } from "../answers/common.ts";
 import type { Attempt, Period } from "../answers/periods.ts";
 import { period as periodAnswer, periodWithAttempts } from "../answers/periods.ts";
 import { toAttempt } from "../attempts.ts";
-import { book } from "../chain.ts";
+import { book } from "../settings.ts";
 import { extentOf, whole } from "../parameters.ts";
 import type { Reading } from "../reading.ts";
 import { missing } from "../refusal.ts";
