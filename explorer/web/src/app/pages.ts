@@ -1,2 +1,7 @@
 /** The pages of the navigation, in its order. */
-export const NAVIGATION = [{ path: "/", label: "Grid" }] as const;
+export const NAVIGATION = [
+  { path: "/", label: "Grid" },
+  { path: "/farms", label: "Farms" },
+  { path: "/periods", label: "Months" },
+  { path: "/policy", label: "Policy" },
+] as const;

@@ -7,6 +7,18 @@ import { PageError } from "./PageError.tsx";
 /** Each page is a file of its own that is loaded when somebody goes there. */
 const pages: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await import("../pages/grid/GridPage.tsx")).GridPage }) },
+  { path: "nodes/:nodeId", lazy: async () => ({ Component: (await import("../pages/node/NodePage.tsx")).NodePage }) },
+  { path: "farms", lazy: async () => ({ Component: (await import("../pages/farms/FarmsPage.tsx")).FarmsPage }) },
+  { path: "farms/:farmId", lazy: async () => ({ Component: (await import("../pages/farm/FarmPage.tsx")).FarmPage }) },
+  {
+    path: "periods",
+    lazy: async () => ({ Component: (await import("../pages/periods/PeriodsPage.tsx")).PeriodsPage }),
+  },
+  {
+    path: "periods/:period",
+    lazy: async () => ({ Component: (await import("../pages/periods/PeriodPage.tsx")).PeriodPage }),
+  },
+  { path: "policy", lazy: async () => ({ Component: (await import("../pages/policy/PolicyPage.tsx")).PolicyPage }) },
   { path: "*", Component: NotFound },
 ];
 

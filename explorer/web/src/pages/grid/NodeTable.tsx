@@ -7,16 +7,24 @@ import { shortBytes } from "../../format/bytes.ts";
 import { ChainText } from "../../shared/ChainText.tsx";
 import type { Column } from "../../shared/DataTable.tsx";
 import { DataTable } from "../../shared/DataTable.tsx";
+import { PageLink } from "../../shared/PageLink.tsx";
 import { Panel } from "../../shared/Panel.tsx";
 import { ProblemAlert } from "../../shared/ProblemAlert.tsx";
 import { usePageState } from "../../shared/use-page-state.ts";
 import { NodeFilters } from "./NodeFilters.tsx";
 import { readNodeFilters } from "./node-filters.ts";
-import { NodeStatus } from "./NodeStatus.tsx";
+import { NodeStatus } from "../../shared/NodeStatus.tsx";
 
 const COLUMNS: readonly Column<Node>[] = [
-  { header: "Node", cell: ({ nodeId }) => nodeId, sortBy: "nodeId" },
-  { header: "Farm", cell: ({ farmName }) => <ChainText text={farmName} /> },
+  { header: "Node", cell: ({ nodeId }) => <PageLink to={`/nodes/${nodeId}`}>{nodeId}</PageLink>, sortBy: "nodeId" },
+  {
+    header: "Farm",
+    cell: ({ farmId, farmName }) => (
+      <PageLink to={`/farms/${farmId}`}>
+        <ChainText text={farmName} />
+      </PageLink>
+    ),
+  },
   { header: "Country", cell: ({ country }) => <ChainText text={country} empty="unknown" />, sortBy: "country" },
   { header: "Status", cell: ({ status }) => <NodeStatus status={status} /> },
   { header: "Free cores", cell: ({ capacity }) => capacity.free.cru, sortBy: "freeCru", isNumeric: true },

@@ -1,5 +1,5 @@
 import { Badge } from "@mantine/core";
-import type { Node } from "../../../../indexer/src/api/answers/nodes.ts";
+import type { Node } from "../../../indexer/src/api/answers/nodes.ts";
 
 const STATUSES: Readonly<Record<Node["status"], { readonly label: string; readonly color: string }>> = {
   up: { label: "On", color: "green" },
