@@ -9,6 +9,8 @@ export interface IndexerSettings {
   readonly rpcUrl: string;
   /** How often it asks for new blocks. */
   readonly pollingIntervalMs: number;
+  /** Where PGlite keeps the tables; undefined for Ponder's own folder, or when DATABASE_URL names a PostgreSQL. */
+  readonly databaseFolder: string | undefined;
   /** So many points an address may spend on requests in a minute. */
   readonly pointsPerMinute: number;
   /** So many requests are answered at the same time. */
@@ -19,6 +21,7 @@ const environment = z.object({
   GRID_ADDRESS_BOOK: z.string("Set GRID_ADDRESS_BOOK to the file that `tfgrid deploy` wrote."),
   GRID_RPC_URL: z.url("Set GRID_RPC_URL to the address of an Ethereum node, http://… or https://…."),
   GRID_POLLING_MS: z.coerce.number("GRID_POLLING_MS is a number of milliseconds.").int().min(50).default(1000),
+  GRID_DATABASE_FOLDER: z.string().min(1).optional(),
   GRID_POINTS_PER_MINUTE: z.coerce.number("GRID_POINTS_PER_MINUTE is a number.").int().min(20).default(3000),
   GRID_REQUESTS_AT_ONCE: z.coerce.number("GRID_REQUESTS_AT_ONCE is a number.").int().min(1).default(100),
 });
@@ -32,6 +35,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     book: parseAddressBook(readFileSync(file, "utf8"), file),
     rpcUrl: read.data.GRID_RPC_URL,
     pollingIntervalMs: read.data.GRID_POLLING_MS,
+    databaseFolder: read.data.GRID_DATABASE_FOLDER,
     pointsPerMinute: read.data.GRID_POINTS_PER_MINUTE,
     requestsAtOnce: read.data.GRID_REQUESTS_AT_ONCE,
   };

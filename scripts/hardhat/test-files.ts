@@ -6,8 +6,8 @@ import { overrideTask } from "hardhat/config";
 const JOBS = Math.max(2, availableParallelism());
 
 /**
- * With no file named, `hardhat test` would load every script under test/, helpers included. The end-to-end runs, which
- * start processes of their own, are a check of their own: `hardhat test mocha test/e2e/*.test.ts`.
+ * With no file named, `hardhat test` would load every script under test/, helpers included. The end-to-end runs and those of the explorer, which
+ * start processes of their own, are checks of their own: `hardhat test mocha test/e2e/*.test.ts`.
  *
  * The project's own tests run in parallel. Named files do not: end-to-end runs share chains, and one file is done sooner
  * without a process for it.
@@ -21,5 +21,5 @@ export default overrideTask(["test", "mocha"])
   .build();
 
 function ownTests(): string[] {
-  return globSync("test/**/*.test.ts", { exclude: ["test/e2e/**"] }).sort();
+  return globSync("test/**/*.test.ts", { exclude: ["test/e2e/**", "test/explorer/**"] }).sort();
 }

@@ -84,5 +84,10 @@ function addressOf(c: Context<NodeEnvironment>): string {
 /** Who has one address of IPv6 has a network of 64 bits. */
 function networkOf(address: string): string {
   if (isIP(address) !== 6 || address.startsWith("::ffff:")) return address;
-  return new URL(`http://[${address.split("%")[0] ?? address}]`).hostname.slice(1, -1).split(":").slice(0, 4).join(":");
+  const [head = [], tail = []] = address.split("::").map((part) => part.split(":").filter((group) => group !== ""));
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
+  return [...head, ...zeros, ...tail]
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16))
+    .join(":");
 }
