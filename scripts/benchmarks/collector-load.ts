@@ -1,48 +1,45 @@
 /**
- * Loads one collector with heartbeats that it verifies and keeps, beside what verifying alone could do.
+ * Loads one collector with heartbeats that it verifies and keeps, beside what verifying alone can do on as many cores.
  * Usage: node scripts/benchmarks/collector-load.ts [--database FOLDER|postgres://…] [--cores 1,2] [--seconds N]
  *
- * The collector is a process of its own, bound to as many cores (taskset). This process sends what was signed before; it is
- * not bound, and on a machine with few cores it takes from the collector's time, which is why the collector's own processor
- * time is shown as well.
+ * The collector is a process of its own, bound to the first cores; this process sends what was signed before and is bound
+ * to the others. If none is left, it takes from the collector's time, which is why processor time is shown as well.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { createRequire } from "node:module";
-import type secp256k1Types from "secp256k1";
-import { getBytes } from "ethers";
-import { heartbeatDigest } from "../../sdk/heartbeats/heartbeat-digest.ts";
-import type { HeartbeatJson } from "../../sdk/heartbeats/heartbeat-json.ts";
-import { parseHeartbeat, toHeartbeatJson } from "../../sdk/heartbeats/heartbeat-json.ts";
-import { CLAIM_BYTES, checkSignatures, writeClaim } from "../../services/collector/check-signatures.ts";
-import { BENCHMARK_NOW, BENCHMARK_SCOPE, benchmarkAddress, benchmarkKey } from "./collector-load/scene.ts";
+import { makeHeartbeats } from "./collector-load/heartbeats.ts";
 
-const secp256k1 = createRequire(import.meta.url)("secp256k1/bindings") as typeof secp256k1Types;
-const PROGRAM = fileURLToPath(new URL("./collector-load/collector.ts", import.meta.url));
-const GIB = 2n ** 30n;
-const NODES = 2000;
+const COLLECTOR = fileURLToPath(new URL("./collector-load/collector.ts", import.meta.url));
+const VERIFICATION = fileURLToPath(new URL("./collector-load/verification.ts", import.meta.url));
 const PER_REQUEST = 100;
-const PARALLEL = 16;
+
+/** Enough that the collector never waits for work: a third is being written, another one verified. */
+const PARALLEL = 32;
+
+/** Until the collector's code is compiled nothing is counted, in seconds. */
+const WARM_UP = 4;
+
 const TICKS_PER_SECOND = 100;
+const CORES = Array.from({ length: availableParallelism() }, (_, index) => index);
 
 const { values } = parseArgs({
   options: {
     database: { type: "string" },
     cores: { type: "string", default: "1,2" },
-    seconds: { type: "string", default: "10" },
+    seconds: { type: "string", default: "15" },
   },
 });
 const seconds = Number(values.seconds);
-const digestOf = heartbeatDigest(BENCHMARK_SCOPE);
-const { perSecond, cpuEach } = verificationLimit();
-console.log(`verification alone, one thread: ${perSecond.toFixed(0)} heartbeats/s, CPU ${cpuEach.toFixed(0)} µs each`);
-console.log("cores  heartbeats/s  of the limit   p50 ms   p99 ms  own CPU µs each  of which verification");
+console.log(
+  "cores  limit/s  CPU µs  heartbeats/s  of the limit  p50 ms  p99 ms  CPU µs  of which verification  sender CPU µs",
+);
 for (const cores of values.cores.split(",").map(Number)) {
   const folder = mkdtempSync(path.join(tmpdir(), "tfgrid-load-"));
   await load(cores, values.database ?? folder);
@@ -50,58 +47,80 @@ for (const cores of values.cores.split(",").map(Number)) {
 }
 
 async function load(cores: number, database: string): Promise<void> {
-  const ids = Array.from({ length: cores }, (_, index) => index).join(",");
-  const child = spawn("taskset", ["-c", ids, process.execPath, PROGRAM, database, String(cores)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [url] = (await once(createInterface(child.stdout), "line")) as [string];
-  const bodies = makeBodies(Math.ceil(perSecond * cores * seconds));
-  const cpuBefore = cpuSeconds(child.pid);
-  const latencies: number[] = [];
-  const start = performance.now();
-  const remaining = bodies.values();
-  const send = async () => {
-    for (const body of remaining) {
-      const sentAt = performance.now();
-      if (sentAt - start > seconds * 1000) return;
-      const response = await fetch(`${url}/v1/heartbeats`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-      });
-      const answer = await response.text();
-      if (answer.split('"stored"').length !== PER_REQUEST + 1)
-        throw new Error(`Not all were stored: ${answer.slice(0, 300)}`);
-      latencies.push(performance.now() - sentAt);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, send));
-  const count = latencies.length * PER_REQUEST;
-  const rate = (count * 1000) / (performance.now() - start);
-  const cpu = ((cpuSeconds(child.pid) - cpuBefore) * 1e6) / count;
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => (latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(0).padStart(8);
-  const share = `${((rate * 100) / (perSecond * cores)).toFixed(0)} %`;
-  console.log(
-    `${String(cores).padStart(5)}  ${rate.toFixed(0).padStart(12)}  ${share.padStart(12)} ${at(0.5)} ${at(0.99)}  ${cpu.toFixed(0).padStart(15)}  ${((cpuEach * 100) / cpu).toFixed(0).padStart(19)} %`,
-  );
-  child.kill("SIGTERM");
-  await once(child, "exit");
+  const own = CORES.slice(0, cores);
+  const limit = await verificationLimit(own);
+  bindSender(own);
+  const bodies = makeBodies(Math.ceil(limit.perSecond * (WARM_UP + seconds)));
+  const collector = run(own, [COLLECTOR, database, String(cores)]);
+  const measured = await send(await firstLine(collector), bodies, collector.pid);
+  collector.kill("SIGTERM");
+  await once(collector, "exit");
+  const { perSecond, cpuEach, senderCpuEach, latencies } = measured;
+  const at = (share: number) => (latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(0);
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  const columns: readonly (readonly [width: number, text: string])[] = [
+    [5, String(cores)],
+    [9, limit.perSecond.toFixed(0)],
+    [8, limit.cpuEach.toFixed(0)],
+    [14, perSecond.toFixed(0)],
+    [14, percent(perSecond / limit.perSecond)],
+    [8, at(0.5)],
+    [8, at(0.99)],
+    [8, cpuEach.toFixed(0)],
+    [23, percent(limit.cpuEach / cpuEach)],
+    [15, senderCpuEach.toFixed(0)],
+  ];
+  console.log(columns.map(([width, text]) => text.padStart(width)).join(""));
 }
 
-/** Digest and signature: what has to be done whatever else is. */
-function verificationLimit(): { perSecond: number; cpuEach: number } {
-  const all = makeHeartbeats(0, 2000).map(parseHeartbeat);
-  const start = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const claims = new Uint8Array(all.length * CLAIM_BYTES);
-  for (const [index, heartbeat] of all.entries()) {
-    const { nodeId, signature } = heartbeat;
-    writeClaim(claims, index, { digest: digestOf(heartbeat), signature, address: benchmarkAddress(nodeId) });
-  }
-  if (checkSignatures(claims).includes(0)) throw new Error("A good signature was found bad.");
-  const { user, system } = process.cpuUsage(cpuBefore);
-  return { perSecond: (all.length * 1000) / (performance.now() - start), cpuEach: (user + system) / all.length };
+/** What verifying alone does, at the same time on each of some cores. */
+async function verificationLimit(cores: readonly number[]): Promise<{ perSecond: number; cpuEach: number }> {
+  const lines = await Promise.all(cores.map((core) => firstLine(run([core], [VERIFICATION]))));
+  const limits = lines.map((line) => line.split(" ").map(Number));
+  const sum = (index: number) => limits.reduce((total, limit) => total + (limit[index] ?? 0), 0);
+  return { perSecond: sum(0), cpuEach: sum(1) / cores.length };
+}
+
+/** Sends until the time is over, and tells what was answered between the warm-up and then, of one heartbeat. */
+async function send(url: string, bodies: readonly string[], pid: number | undefined) {
+  const answers: { readonly at: number; readonly took: number }[] = [];
+  const remaining = bodies.values();
+  let isOver = false;
+  const sendNext = async () => {
+    for (const body of remaining) {
+      if (isOver) return;
+      const sentAt = performance.now();
+      await post(url, body);
+      const at = performance.now();
+      answers.push({ at, took: at - sentAt });
+    }
+  };
+  const sending = Promise.all(Array.from({ length: PARALLEL }, sendNext));
+  await setTimeout(WARM_UP * 1000);
+  const before = usage(pid);
+  await setTimeout(seconds * 1000);
+  const after = usage(pid);
+  isOver = true;
+  await sending;
+  const counted = answers.filter(({ at }) => before.at <= at && at < after.at);
+  const count = counted.length * PER_REQUEST;
+  return {
+    perSecond: (count * 1000) / (after.at - before.at),
+    cpuEach: ((after.cpu - before.cpu) * 1e6) / count,
+    senderCpuEach: ((after.senderCpu - before.senderCpu) * 1e6) / count,
+    latencies: counted.map(({ took }) => took).sort((a, b) => a - b),
+  };
+}
+
+async function post(url: string, body: string): Promise<void> {
+  const response = await fetch(`${url}/v1/heartbeats`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+  const answer = await response.text();
+  if (answer.split('"stored"').length !== PER_REQUEST + 1)
+    throw new Error(`Not all were stored: ${answer.slice(0, 300)}`);
 }
 
 function makeBodies(count: number): string[] {
@@ -111,30 +130,26 @@ function makeBodies(count: number): string[] {
   );
 }
 
-function makeHeartbeats(first: number, count: number): HeartbeatJson[] {
-  return Array.from({ length: count }, (_, offset) => makeHeartbeat(first + offset));
+function run(cores: readonly number[], program: readonly string[]) {
+  const command = ["--cpu-list", cores.join(","), process.execPath, ...program];
+  return spawn("taskset", command, { stdio: ["ignore", "pipe", "inherit"] });
 }
 
-/** The nodes in turns, each with its own sequence. */
-function makeHeartbeat(index: number): HeartbeatJson {
-  const [nodeId, sequence] = [(index % NODES) + 1, Math.floor(index / NODES) + 1];
-  const heartbeat = {
-    nodeId,
-    sequence,
-    sentAt: BENCHMARK_NOW - 100_000 + sequence,
-    uptimeSeconds: sequence,
-    cru: 24,
-    mruBytes: 192n * GIB,
-    sruBytes: 2_000n * GIB,
-    hruBytes: 8_000n * GIB,
-    isSimulated: true,
-    traffic: [{ reservationId: nodeId, bytes: BigInt(sequence) * GIB }],
-  };
-  const { signature, recid } = secp256k1.ecdsaSign(digestOf(heartbeat), getBytes(benchmarkKey(nodeId)));
-  return toHeartbeatJson({
-    ...heartbeat,
-    signature: `0x${Buffer.from(signature).toString("hex")}${(27 + recid).toString(16)}`,
-  });
+async function firstLine({ stdout }: ReturnType<typeof run>): Promise<string> {
+  const [line] = (await once(createInterface(stdout), "line")) as [string];
+  return line;
+}
+
+/** Keeps this process from the collector's cores, as far as there are others. */
+function bindSender(collectorCores: readonly number[]): void {
+  const others = CORES.filter((core) => !collectorCores.includes(core));
+  const list = (others.length === 0 ? CORES : others).join(",");
+  execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", list, String(process.pid)], { stdio: "ignore" });
+}
+
+/** The time, and the processor time of the collector and of this process, in seconds. */
+function usage(pid: number | undefined) {
+  return { at: performance.now(), cpu: cpuSeconds(pid), senderCpu: cpuSeconds(process.pid) };
 }
 
 /** The processor time of a process, its threads included, in seconds. */
