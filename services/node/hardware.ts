@@ -1,6 +1,7 @@
 import { blockDevices, cpu, diskLayout, mem, system } from "systeminformation";
 import type { Systeminformation } from "systeminformation";
 import { formatCapacity, formatGib } from "../../sdk/directory/format-capacity.ts";
+import { GridError } from "../../sdk/grid-error.ts";
 import type { Capacity } from "../../sdk/rules/capacity.ts";
 
 /** What holds no data of its own, or goes with a stick. */
@@ -35,8 +36,13 @@ export interface HardwareReadings {
   readonly layouts: readonly Pick<Systeminformation.DiskLayoutData, "device" | "type">[];
 }
 
-/** Measures this machine. */
-export async function measureHardware(): Promise<Hardware> {
+/**
+ * Measures this machine.
+ *
+ * @param ssds Disks that are SSDs, by their names, whatever the system takes them for
+ * @throws {DiskMissingError} When the machine shows no disk of such a name
+ */
+export async function measureHardware(ssds: readonly string[] = []): Promise<Hardware> {
   const [processor, memory, machine, devices, layouts] = await Promise.all([
     cpu(),
     mem(),
@@ -44,14 +50,22 @@ export async function measureHardware(): Promise<Hardware> {
     blockDevices(),
     diskLayout(),
   ]);
-  return toHardware({ cpu: processor, memory, system: machine, devices, layouts });
+  return toHardware({ cpu: processor, memory, system: machine, devices, layouts }, ssds);
 }
 
-/** What the readings come to. */
-export function toHardware({ cpu, memory, system, devices, layouts }: HardwareReadings): Hardware {
+/** What the readings come to; the operator knows of some disks that they are SSDs. */
+export function toHardware(
+  { cpu, memory, system, devices, layouts }: HardwareReadings,
+  ssds: readonly string[] = [],
+): Hardware {
+  const told = new Set(ssds.map((name) => name.replace(/^\/dev\//, "")));
   const disks = devices
     .filter(({ name, type, size, removable }) => type === "disk" && size > 0 && !removable && !NO_DISK.test(name))
-    .map((device): Disk => ({ name: device.name, kind: kindOf(device, layouts), bytes: BigInt(device.size) }));
+    .map((device): Disk => {
+      const kind = told.has(device.name) ? "SSD" : kindOf(device, layouts);
+      return { name: device.name, kind, bytes: BigInt(device.size) };
+    });
+  for (const name of told) if (!disks.some((disk) => disk.name === name)) throw new DiskMissingError(name, disks);
   return {
     capacity: {
       cru: cpu.cores,
@@ -88,4 +102,14 @@ function kindOf(
 
 function bytesOf(disks: readonly Disk[], wanted: DiskKind): bigint {
   return disks.filter(({ kind }) => kind === wanted).reduce((sum, { bytes }) => sum + bytes, 0n);
+}
+
+/** The machine shows no disk of that name. */
+export class DiskMissingError extends GridError {
+  override readonly name = "DiskMissingError";
+
+  constructor(name: string, disks: readonly Disk[]) {
+    const shown = disks.length === 0 ? "none" : disks.map((disk) => disk.name).join(", ");
+    super(`This machine shows no disk ${name}.`, { hint: `It shows: ${shown}.` });
+  }
 }

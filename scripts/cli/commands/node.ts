@@ -123,6 +123,7 @@ function declareAgent(cli: Cli, node: Command): void {
       .option("--key-file <file>", "keystore of the node's key; the configured key when left out")
       .addOption(account())
       .option("--consent <file>", "the farmer's consent, to register a machine that is no node yet")
+      .option("--ssd <disk...>", "disks that are SSDs though the system says otherwise, as in virtual machines", [])
       .option("--hook <command>", "what does the work of a reservation: gets each event as JSON on stdin")
       .option("--hook-limit <seconds>", "how long it may take", (text) => wholeNumber(text, 1, 86_400), 300)
       .option("--keep-periods <count>", "closed periods to keep, for appeals", (text) => wholeNumber(text, 1, 1000), 3)

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { HardwareReadings } from "../../../services/node/hardware.ts";
-import { describeHardware, measureHardware, toHardware } from "../../../services/node/hardware.ts";
+import { describeHardware, DiskMissingError, measureHardware, toHardware } from "../../../services/node/hardware.ts";
 
 const GIB = 2 ** 30;
 
@@ -51,6 +51,14 @@ describe("hardware", () => {
       "sdd unknown",
     ]);
     expect(serialNumber).to.equal("GB5C1R2");
+  });
+
+  it("takes the operator's word for which of the disks are SSDs", () => {
+    const { capacity, disks } = toHardware(SERVER, ["/dev/sdd", "sda"]);
+
+    expect(capacity).to.include({ sruBytes: BigInt(900 * GIB), hruBytes: 0n });
+    expect(disks.map(({ kind }) => kind)).to.deep.equal(["SSD", "SSD", "SSD", "SSD"]);
+    expect(() => toHardware(SERVER, ["sdc"])).to.throw(DiskMissingError, "This machine shows no disk sdc.");
   });
 
   it("is shown with what is not counted, and why it may earn nothing", () => {

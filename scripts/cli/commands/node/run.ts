@@ -30,6 +30,8 @@ export interface AgentFlags {
   readonly keyFile?: string;
   readonly account?: number;
   readonly consent?: string;
+  /** Disks that are SSDs, whatever the system takes them for. */
+  readonly ssd: readonly string[];
   readonly hook?: string;
   /** Seconds that a hook may take. */
   readonly hookLimit: number;
@@ -48,7 +50,7 @@ export async function run(context: GridContext, flags: AgentFlags): Promise<Answ
     return simulate(context, { ...flags, simulate: flags.simulate });
   }
   const signer = await nodeSigner(context, flags);
-  const hardware = await measureHardware();
+  const hardware = await measureHardware(flags.ssd);
   const nodeId = await nodeOf(context, { signer, hardware, consent: flags.consent });
   const log = createAgentLog();
   const composed = compose(context, flags, { signer, nodeId, hardware, log });
@@ -99,7 +101,7 @@ function compose(
     keptPeriods: flags.keepPeriods,
     collectors: flags.collector.map((url) => connectCollector(url, scope)),
     hook: flags.hook === undefined ? undefined : commandHook(flags.hook, flags.hookLimit),
-    measure: measuring(hardware, log),
+    measure: measuring(hardware, flags.ssd, log),
     log,
     now: () => Date.now() / 1000,
     uptime: os.uptime,
@@ -107,11 +109,11 @@ function compose(
 }
 
 /** A machine that cannot be measured for once is what it was before. */
-function measuring(first: Hardware, log: AgentLog) {
+function measuring(first: Hardware, ssds: readonly string[], log: AgentLog) {
   let { capacity } = first;
   return async () => {
     try {
-      ({ capacity } = await measureHardware());
+      ({ capacity } = await measureHardware(ssds));
     } catch (error) {
       log.error({ err: error }, "The hardware cannot be measured: the heartbeat repeats what was measured before.");
     }
