@@ -6,6 +6,7 @@ import { readProposal } from "../../../sdk/measurements/proposal-document.ts";
 import { decodeLeaves } from "../../../sdk/rules/leaf.ts";
 import { httpPeer } from "../../../services/attestor/peer.ts";
 import { serveAttestor } from "../../../services/attestor/serve-attestor.ts";
+import { expectOpenApi } from "../http/expect-open-api.ts";
 import { Attestorship, collector, fleet } from "./fleet.ts";
 
 const connection = await hre.network.create();
@@ -55,6 +56,12 @@ describe("an attestor over HTTP", () => {
     expect(await statusOf(`${url}/v1/proposals/${period}/0`)).to.deep.equal([404, "notDerived"]);
     expect(await statusOf(`${url}/v1/proposals/one/0`)).to.deep.equal([400, "malformedRequest"]);
     expect(await statusOf(`${url}/v1/periods/99999999/leaves`)).to.deep.equal([400, "malformedRequest"]);
+  });
+
+  it("describes itself by an OpenAPI document", async () => {
+    const { url } = await listening();
+
+    await expectOpenApi(url);
   });
 
   it("agrees with its peers over HTTP", async () => {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { CollectorError, createCollectorClient } from "../../../sdk/heartbeats/collector-client.ts";
 import type { CollectorClient } from "../../../sdk/heartbeats/collector-client.ts";
 import { rejection } from "../../helpers/rejection.ts";
+import { expectOpenApi } from "../http/expect-open-api.ts";
 import type { Scene } from "./scene.ts";
 import { AFTER_PERIOD, NOW, PERIOD_END, SCOPE, collectorScene, signed } from "./scene.ts";
 
@@ -135,5 +136,6 @@ describe("a collector that is read from", () => {
       "/v1/conflicts",
     ]);
     expect(JSON.stringify(document.paths["/v1/heartbeats"])).to.contain("uptimeSeconds");
+    await expectOpenApi(client.url);
   });
 });
