@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pino } from "pino";
 import { hexlify } from "ethers";
+import { auditDerivation } from "../../services/attestor/audit-derivation.ts";
 import { createAttestor } from "../../services/attestor/attestor.ts";
 import type { Attestor } from "../../services/attestor/attestor.ts";
 import { collectorSource } from "../../services/attestor/collector-source.ts";
-import { deriveMeasurements } from "../../services/attestor/derive-measurements.ts";
 import type { HeartbeatSource } from "../../services/attestor/heartbeat-source.ts";
-import { readChainFacts } from "../../services/attestor/read-chain-facts.ts";
 import { createCollector, openCollectorDatabase } from "../../services/collector/create-collector.ts";
 import { createNodeRegistry } from "../../services/collector/node-registry.ts";
 import { readPowerEvents } from "../../services/collector/read-power-events.ts";
@@ -21,7 +20,7 @@ import type { HeartbeatScope, SignedHeartbeat } from "../../sdk/heartbeats/heart
 import { batchStatus } from "../../sdk/measurements/period-status.ts";
 import { readSchedule } from "../../sdk/measurements/period-status.ts";
 import { periodEnd, periodStart } from "../../sdk/rules/minting-period.ts";
-import { RULE_SETS, ruleSetOf } from "../../sdk/rules/rule-sets.ts";
+import { RULE_SETS } from "../../sdk/rules/rule-sets.ts";
 import type { PlannedPeriod, PlannedPrimary } from "./plan-batches.ts";
 import { nodeKey } from "./run-chain.ts";
 import { scriptReports } from "./script-reports.ts";
@@ -58,17 +57,7 @@ export async function attestThroughNetwork(
   await attest(run, network, period);
   const { finalAt = 0 } = await batchStatus(grid, { period, batch: 0 });
   await chain.travelTo(finalAt);
-  const derive: DeriveMeasurements = async (ofPeriod, ruleSetId) => {
-    const facts = await readChainFacts(chain, { period: ofPeriod, toBlock: await chain.provider.getBlockNumber() });
-    const request = {
-      chain: facts,
-      ruleSet: ruleSetOf(ruleSetId),
-      collectors: [network.collector],
-      scope: network.scope,
-    };
-    return (await deriveMeasurements(request)).measurements;
-  };
-  return { derive, close: network.close };
+  return { derive: auditDerivation(chain, [network.collector]), close: network.close };
 }
 
 async function startNetwork(run: ReplayRun, { period, primary }: PlannedPeriod): Promise<Network> {
