@@ -3,6 +3,7 @@ import type { Registration } from "../../../../sdk/directory/registration.ts";
 import { GridError } from "../../../../sdk/grid-error.ts";
 import { isSame } from "../../consents.ts";
 import type { SendContext } from "../../context.ts";
+import { FarmUnnamedError } from "../../farm-unnamed.ts";
 import { nodeKeyAddress } from "../../keys/node-keys.ts";
 import { readFlags } from "../../read-flags.ts";
 import { readJson } from "../../read-json.ts";
@@ -42,7 +43,7 @@ function readEntries(context: SendContext, flags: CandidateFlags): NodeEntry[] {
 }
 
 async function fromEntries(context: SendContext, entries: NodeEntry[], farm: number | undefined): Promise<Candidate[]> {
-  if (farm === undefined) throw new FarmUnnamedError();
+  if (farm === undefined) throw new FarmUnnamedError("that the nodes join");
   const found: Candidate[] = [];
   // One after another: a keystore may ask for its password.
   for (const entry of entries) {
@@ -86,15 +87,6 @@ export class NodesMissingError extends GridError {
     super("No node is named.", {
       hint: "Give a list with --file, one node by its flags (--cru, --mru, --sru, --country, --city, --node-key-file), or consents that describe it.",
     });
-  }
-}
-
-/** Nothing says which farm. */
-export class FarmUnnamedError extends GridError {
-  override readonly name = "FarmUnnamedError";
-
-  constructor() {
-    super("The farm that the nodes join is not named.", { hint: "Add --farm N; tfgrid farm list shows the numbers." });
   }
 }
 

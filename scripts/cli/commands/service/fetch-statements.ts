@@ -6,6 +6,7 @@ import { blockTime } from "../../../../sdk/network/block-time.ts";
 import type { StatementFile } from "../../../../sdk/service/availability.ts";
 import { parseStatementFile } from "../../../../sdk/service/availability.ts";
 import type { GridContext } from "../../context.ts";
+import { FarmUnnamedError } from "../../farm-unnamed.ts";
 
 /** What a statement is asked for about. */
 interface Interval {
@@ -29,7 +30,7 @@ export async function fetchStatements(
   { attestors, farm }: { readonly attestors: readonly string[]; readonly farm: number | undefined },
 ): Promise<StatementFile[]> {
   if (attestors.length === 0) return [];
-  if (farm === undefined) throw new FarmUnnamedError();
+  if (farm === undefined) throw new FarmUnnamedError("about which attestors are to be asked");
   const to = (await blockTime(context.provider)) - EXPECTED_SECONDS;
   const running = (await readStreamsOfFarm(context, farm)).filter(({ status }) => status === "running");
   const intervals = groupBy(running, ({ nodeId, settledTo }) => `${nodeId} ${settledTo}`);
@@ -78,15 +79,6 @@ async function askOne(url: string, interval: Interval): Promise<StatementFile> {
   );
   if (!isAsked) throw new Error("It states something else than it was asked for.");
   return statement;
-}
-
-/** It is not said whose streams are to be settled. */
-export class FarmUnnamedError extends GridError {
-  override readonly name = "FarmUnnamedError";
-
-  constructor() {
-    super("It is not said for which farm attestors are to be asked.", { hint: "Name it with --farm." });
-  }
 }
 
 /** Neither statements nor attestors are named. */
