@@ -19,12 +19,13 @@ export function wholeNumber(value: number): string {
   return whole.format(value);
 }
 
-/** USD with 18 decimals, for people: enough digits to tell prices apart. */
+/** USD with 18 decimals, for people: to a millionth. */
 export function shortUsd(usd: string | bigint): string {
   return (Number(usd) / 1e18).toLocaleString("en-US", {
     style: "currency",
     currency: "USD",
-    maximumSignificantDigits: 5,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
   });
 }
 

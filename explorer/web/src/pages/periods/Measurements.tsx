@@ -32,7 +32,7 @@ export function Measurements({ period }: Readonly<{ period: number }>) {
 
 function columns(lengthSeconds: number | undefined): readonly Column<Measurement>[] {
   const uptime = ({ uptimeSeconds }: Measurement) =>
-    lengthSeconds === undefined ? "" : percentOf(Math.min(1000, (uptimeSeconds * 1000) / lengthSeconds));
+    lengthSeconds === undefined ? "" : percentOf(Math.min(1000, Math.floor((uptimeSeconds * 1000) / lengthSeconds)));
   return [
     { header: "Node", cell: ({ nodeId }) => <PageLink to={`/nodes/${nodeId}`}>{nodeId}</PageLink> },
     { header: "Uptime", isNumeric: true, cell: uptime },
