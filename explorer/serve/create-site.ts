@@ -54,7 +54,13 @@ export async function createSite({ config, rpcUrl, indexerUrl }: SiteOptions): P
     done(null, payload);
   });
   site.get("/config.json", (_request, reply) => reply.header("cache-control", "no-cache").send(config));
-  await site.register(proxy, { upstream: indexerUrl, prefix: "/indexer", httpMethods: ["GET", "POST"] });
+  await site.register(proxy, {
+    upstream: indexerUrl,
+    prefix: "/indexer",
+    httpMethods: ["GET", "POST"],
+    // The indexer limits what an address may ask: it is told the one that asked, not what that one says of itself.
+    replyOptions: { rewriteRequestHeaders: ({ ip }, headers) => ({ ...headers, "x-forwarded-for": ip }) },
+  });
   await site.register(proxy, { upstream: rpcUrl, prefix: "/rpc", httpMethods: ["POST"] });
   // File names of assets hold a hash of their content.
   await site.register(files, {

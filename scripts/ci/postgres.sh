@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests of services on a real PostgreSQL, that of the system's packages, in a throwaway cluster. A server is killed
+# Runs the tests of services and of indexers on a real PostgreSQL, that of the system's packages, in a throwaway cluster. A server is killed
 # and started again in the middle of it. Where PostgreSQL cannot be had this fails: the tests prove nothing without it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -66,3 +66,6 @@ chmod +x "$folder/start"
 export TFGRID_TEST_POSTGRES="postgres://tfgrid@127.0.0.1:$port/postgres"
 export TFGRID_TEST_POSTGRES_PID_FILE="$folder/data/postmaster.pid" TFGRID_TEST_POSTGRES_START="$folder/start"
 hardhat test mocha --no-compile test/services/collector/*.test.ts test/services/database/postgres/*.test.ts
+
+npm run -s setup:explorer
+hardhat test mocha --no-compile test/explorer/indexer/several-servers.test.ts

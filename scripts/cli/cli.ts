@@ -88,6 +88,11 @@ export function account(): Option {
   return new Option("--account <number>", description).argParser(accountNumber);
 }
 
+/** The flag of lists that an indexer can give faster than the chain. */
+export function indexer(): Option {
+  return new Option("--indexer <url>", "an indexer to ask instead of reading events; else that of TFGRID_INDEXER");
+}
+
 function json(): Option {
   return new Option("--json", "print one JSON document on stdout").helpGroup(COMMON);
 }

@@ -48,6 +48,7 @@ Environment (a file .env in the working folder is read too):
   TFGRID_HARDHAT_KEY        or: the name of its key in Hardhat's encrypted keystore
   TFGRID_KEYSTORE_PASSWORD  the password of either; asked for when left out
   TFGRID_PRIVATE_KEY        or: the key itself, for local use
+  TFGRID_INDEXER            an indexer that lists are asked of, instead of events of the chain
   TFGRID_DEPLOYMENTS        folder of the address books, "deployments" when left out`;
 
 async function fail(thrown: unknown, io: Io, isJson: boolean): Promise<number> {

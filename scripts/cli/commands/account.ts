@@ -1,4 +1,5 @@
 import type { Cli } from "../cli.ts";
+import { indexer } from "../cli.ts";
 import { utcDate } from "../quantities.ts";
 import { address, idNumber, tftAmount, usdPrice } from "../values.ts";
 
@@ -16,7 +17,8 @@ export function declareAccount(cli: Cli): void {
     account
       .command("list")
       .description("list all accounts")
-      .option("--owner <address>", "only those of this owner", address),
+      .option("--owner <address>", "only those of this owner", address)
+      .addOption(indexer()),
     () => import("./account/list.ts"),
   );
   cli.reading(

@@ -1,4 +1,5 @@
 import type { Cli } from "../cli.ts";
+import { indexer } from "../cli.ts";
 import { address, idNumber, oneOf, periodNumber, policyNumber, wholeNumber } from "../values.ts";
 
 /** Commands about farms. */
@@ -17,7 +18,11 @@ export function declareFarm(cli: Cli): void {
   );
   cli.reading(ofFarm("show", "show a farm, its nodes and where its rewards go"), () => import("./farm/show.ts"));
   cli.reading(
-    farm.command("list").description("list all farms").option("--owner <address>", "only those of this owner", address),
+    farm
+      .command("list")
+      .description("list all farms")
+      .option("--owner <address>", "only those of this owner", address)
+      .addOption(indexer()),
     () => import("./farm/list.ts"),
   );
   cli.sending(

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Cli } from "../cli.ts";
+import { indexer } from "../cli.ts";
 import { idNumber, periodNumber, wholeNumber } from "../values.ts";
 import { decimalNumber, utcDate } from "../quantities.ts";
 
@@ -38,7 +39,8 @@ export function declareRewards(cli: Cli): void {
       .option("--from <date>", "settled on this day or later, UTC, as 2024-01-31", utcDate)
       .option("--to <date>", "settled on this day or earlier, UTC", utcDate)
       .option("--prices <file>", "price of a TFT by day, in any currency, to show what each was worth")
-      .addOption(new Option("--csv", "print comma-separated values").conflicts("json")),
+      .addOption(new Option("--csv", "print comma-separated values").conflicts("json"))
+      .addOption(indexer()),
     () => import("./rewards/receipts.ts"),
   );
 

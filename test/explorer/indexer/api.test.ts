@@ -41,6 +41,7 @@ describe("the indexer's API", function () {
       "farm ip add --farm 1 --ips 185.206.122.10/24 185.206.122.11/24 --gateway 185.206.122.1 --account 1",
     );
     await grid.json("node remove --node 4 --account 2");
+    await grid.json("account create --account 3");
     indexer = await startIndexer({
       addressBook: path.join(grid.place.folder, "deployments", "localhost.json"),
       rpcUrl: grid.place.env["TFGRID_RPC_URL"] ?? "",
@@ -97,7 +98,7 @@ describe("the indexer's API", function () {
   it("answers everything that its client asks for", async function () {
     const { client } = indexer;
     const lists = [client.listReceipts(), client.listReservations(), client.listAccounts(), client.listNames()];
-    expect((await Promise.all(lists)).map(({ total }) => total)).to.deep.equal([0, 0, 0, 0]);
+    expect((await Promise.all(lists)).map(({ total }) => total)).to.deep.equal([0, 0, 1, 0]);
     expect((await client.listPeriods({ limit: 2 })).items.map(({ state }) => state)).to.deep.equal([
       "running",
       "awaited",
@@ -171,6 +172,24 @@ describe("the indexer's API", function () {
     expect(await response.json()).to.deep.equal({
       data: { farms: { totalCount: 2, items: [{ name: "Ghent" }, { name: "Vienna_2" }] } },
     });
+  });
+
+  it("gives the command line what the chain gives", async function () {
+    for (const command of ["farm list", "account list", "rewards receipts --farm 1", "farm list --owner ACCOUNT"]) {
+      const list = command.replace("ACCOUNT", grid.wallet(2).address);
+      expect(await grid.runHere(`${list} --indexer ${indexer.url}`), list).to.deep.equal(await grid.runHere(list));
+    }
+  });
+
+  it("is refused by the command line when it is down or no indexer", async function () {
+    const down = await grid.runHere("farm list --indexer http://127.0.0.1:9");
+    expect([down.code, down.err]).to.satisfy(
+      ([code, err]: [number, string]) => code === 1 && err.includes("does not answer"),
+    );
+    const other = await grid.runHere(`farm list --indexer ${grid.place.env["TFGRID_RPC_URL"] ?? ""}`);
+    expect([other.code, /The indexer at .* (refuses|does not answer as)/.test(other.err)]).to.deep.equal([1, true]);
+    const text = await grid.runHere("farm list --indexer indexer");
+    expect(text.err).to.match(/not an http or https url/);
   });
 
   it("stops an address that asks for too much, and no other", async function () {

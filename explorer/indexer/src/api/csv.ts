@@ -1,13 +1,12 @@
 import type { Context } from "hono";
 import { placeHeaders } from "./answer.ts";
+import type { Cell } from "./csv-line.ts";
+import { lineOf } from "./csv-line.ts";
 import type { Reading } from "./reading.ts";
 import { readTables } from "./reading.ts";
 
 /** So many rows are read at once: a file of any length takes little memory, and no long transaction. */
 const ROWS_AT_ONCE = 5000;
-
-/** What may stand in a file: numbers are written as they are, texts so that no program takes them for a formula. */
-export type Cell = string | number | bigint | undefined;
 
 export interface CsvFile<Row> {
   readonly name: string;
@@ -36,16 +35,4 @@ async function* linesOf<Row>(file: CsvFile<Row>, first: Row[], toBlock: number):
     if (rows.length < ROWS_AT_ONCE) return;
     rows = await readTables((reading) => Promise.resolve(file.readAfter(reading, last, ROWS_AT_ONCE, toBlock)));
   }
-}
-
-/** A line of a CSV file (RFC 4180). */
-export function lineOf(cells: readonly Cell[]): string {
-  return `${cells.map(cellOf).join(",")}\r\n`;
-}
-
-function cellOf(cell: Cell): string {
-  if (typeof cell !== "string") return cell === undefined ? "" : String(cell);
-  // A spreadsheet computes what begins so, whoever wrote it; with an apostrophe before it, it is a text.
-  const safe = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,9 +1,13 @@
+import type { IndexerClient } from "../../../../sdk/indexer/indexer-client.ts";
+import { readAllPages } from "../../../../sdk/indexer/read-all-pages.ts";
 import { formatTime } from "../../../../sdk/network/format-time.ts";
 import { listReceipts } from "../../../../sdk/rewards/list-receipts.ts";
 import type { RewardReceipt } from "../../../../sdk/rewards/list-receipts.ts";
 import { payoutState } from "../../../../sdk/rewards/payout-state.ts";
+import type { Outcome } from "../../../../sdk/rules/reward.ts";
 import { formatTft } from "../../../../sdk/token/format-tft.ts";
 import type { Answer } from "../../answer.ts";
+import { chooseIndexer } from "../../choose-indexer.ts";
 import type { GridContext } from "../../context.ts";
 import { table } from "../../table.ts";
 import { readDocument } from "../../text-file.ts";
@@ -20,6 +24,7 @@ interface Flags {
   readonly to?: number;
   readonly prices?: string;
   readonly csv?: boolean;
+  readonly indexer?: string;
 }
 
 /** A receipt, and what it was worth on its day in hundredths of the currency. */
@@ -33,7 +38,9 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
   const { grid, folder } = context;
   const prices = flags.prices === undefined ? undefined : await readDocument(folder, flags.prices, parsePrices);
   const { owedUnits, payout } = await payoutState(grid, flags.farm);
-  const receipts = (await listReceipts(context, flags.farm)).filter(isWanted(flags));
+  const client = await chooseIndexer(context, flags.indexer);
+  const all = await (client === undefined ? listReceipts(context, flags.farm) : receiptsOf(client, flags.farm));
+  const receipts = all.filter(isWanted(flags));
   const rows = receipts.map((receipt) => ({ receipt, cents: prices && valueInCents(prices, receipt) }));
   const units = receipts.reduce((sum, receipt) => sum + receipt.units, 0n);
   const totals = [
@@ -55,6 +62,18 @@ export async function run(context: GridContext, flags: Flags): Promise<Answer> {
     text: flags.csv ? toCsv(rows, prices) : [table(head(prices), rows.map(toTableRow)), ...totals].join("\n"),
     hints: flags.csv ? totals : [],
   };
+}
+
+async function receiptsOf(client: IndexerClient, farm: number): Promise<RewardReceipt[]> {
+  const receipts = await readAllPages((page) => client.listReceipts({ farm, ...page }));
+  return receipts.map(({ tftUnits, outcome, settled: { block, at, transaction }, ...place }) => ({
+    ...place,
+    units: BigInt(tftUnits),
+    outcome: outcome as Outcome,
+    transaction,
+    block,
+    settledAt: at,
+  }));
 }
 
 function isWanted({ period, from = 0, to }: Flags) {
