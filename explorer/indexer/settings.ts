@@ -20,7 +20,7 @@ export interface IndexerSettings {
 const environment = z.object({
   GRID_ADDRESS_BOOK: z.string("Set GRID_ADDRESS_BOOK to the file that `tfgrid deploy` wrote."),
   GRID_RPC_URL: z.url("Set GRID_RPC_URL to the address of an Ethereum node, http://… or https://…."),
-  GRID_POLLING_MS: z.coerce.number("GRID_POLLING_MS is a number of milliseconds.").int().min(50).default(1000),
+  GRID_POLLING_MS: z.coerce.number("GRID_POLLING_MS is a number of milliseconds.").int().min(100).default(1000),
   GRID_DATABASE_FOLDER: z.string().min(1).optional(),
   GRID_POINTS_PER_MINUTE: z.coerce.number("GRID_POINTS_PER_MINUTE is a number.").int().min(20).default(3000),
   GRID_REQUESTS_AT_ONCE: z.coerce.number("GRID_REQUESTS_AT_ONCE is a number.").int().min(1).default(100),

@@ -1,5 +1,5 @@
 import { index, onchainTable, primaryKey } from "ponder";
-import { capacity, occurrence } from "./columns.ts";
+import { capacity, occurrence, wide } from "./columns.ts";
 
 export const farm = onchainTable(
   "farm",
@@ -135,9 +135,9 @@ export const publicIp = onchainTable(
   (t) => ({
     farmId: t.int8({ mode: "number" }).notNull(),
     /** As a number of 32 bits. */
-    ip: t.int8({ mode: "number" }).notNull(),
+    ip: wide(t).notNull(),
     prefixLength: t.integer().notNull(),
-    gateway: t.int8({ mode: "number" }).notNull(),
+    gateway: wide(t).notNull(),
     booker: t.hex(),
     holder: t.bigint(),
     ...occurrence(t),

@@ -1,5 +1,5 @@
 import { index, onchainTable, primaryKey } from "ponder";
-import { occurrence } from "./columns.ts";
+import { occurrence, wide } from "./columns.ts";
 
 /** An account as it was last written: AccountBooks of sdk/rules. */
 export const account = onchainTable(
@@ -67,7 +67,7 @@ export const delegate = onchainTable(
     maxRate: t.bigint().notNull(),
     /** Of operators: what is left of it. */
     maxCharge: t.bigint(),
-    expiresAt: t.int8({ mode: "number" }).notNull(),
+    expiresAt: wide(t).notNull(),
     ...occurrence(t),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.accountId, table.delegate, table.kind] }) }),

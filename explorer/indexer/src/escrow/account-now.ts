@@ -1,4 +1,4 @@
-import type { account } from "ponder:schema";
+import type { account } from "../../schema/escrow.ts";
 import type { AccountForecasts, TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
 import { forecastsOf } from "../../../../sdk/rules/account-forecast.ts";
 import type { AccountState } from "../../../../sdk/rules/account-state.ts";

@@ -1,4 +1,4 @@
-import type { account } from "ponder:schema";
+import type { account } from "../../schema/escrow.ts";
 import type { AccountBooks, AccountRates } from "../../../../sdk/rules/account.ts";
 
 type AccountRow = typeof account.$inferSelect;

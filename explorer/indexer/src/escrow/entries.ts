@@ -4,11 +4,12 @@ import { occurrenceOf } from "../chain/occurrence.ts";
 
 type AccountRow = typeof account.$inferSelect;
 
-/** The row of an account that an event is about. */
+/** The row of an account that an event is about: it stays so, whatever the handler writes. */
 export async function accountRow(db: Context["db"], accountId: number): Promise<AccountRow> {
   const row = await db.find(account, { accountId });
   if (row === null) throw new Error(`The event is about account ${accountId}, which was never opened.`);
-  return row;
+  // Ponder gives the row itself, which later writes change.
+  return { ...row };
 }
 
 /** Something that changed an account's money at once. */

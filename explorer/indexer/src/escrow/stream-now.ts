@@ -1,4 +1,4 @@
-import type { account, epochEnd, stream } from "ponder:schema";
+import type { account, epochEnd, stream } from "../../schema/escrow.ts";
 import type { TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
 import type { Accumulators } from "../../../../sdk/rules/account.ts";
 import { positionAt } from "../../../../sdk/rules/account.ts";

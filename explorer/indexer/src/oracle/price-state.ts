@@ -1,4 +1,4 @@
-import type { priceFeed } from "ponder:schema";
+import type { priceFeed } from "../../schema/oracle.ts";
 import type { TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
 import type { PriceState } from "../../../../sdk/rules/price.ts";
 import { quoteAt } from "../../../../sdk/rules/price.ts";

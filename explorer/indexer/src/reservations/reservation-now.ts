@@ -1,4 +1,4 @@
-import type { reservation } from "ponder:schema";
+import type { reservation } from "../../schema/reservations.ts";
 import type { TimedQuote } from "../../../../sdk/rules/account-forecast.ts";
 import { accountStateAt } from "../../../../sdk/rules/account-state.ts";
 import type { CLOSE_REASONS } from "../../../../sdk/reservations/read-reservation.ts";

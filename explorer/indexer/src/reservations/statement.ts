@@ -1,4 +1,4 @@
-import type { stream } from "ponder:schema";
+import type { stream } from "../../schema/escrow.ts";
 
 type StreamRow = typeof stream.$inferSelect;
 type Shares = Pick<StreamRow, "farmUnits" | "providerUnits" | "poolUnits" | "refundedUnits">;
