@@ -8,9 +8,12 @@ import { RouterProvider } from "react-router/dom";
 import { router } from "./app/router.tsx";
 import { theme } from "./app/theme.ts";
 import { queryClient } from "./data/query-client.ts";
+import { startWallets } from "./wallet/wallet-store.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no place to draw to.");
+
+startWallets();
 
 // Styles that are made while the page runs would need a hole in its security policy: all of them are files.
 createRoot(root).render(

@@ -3,6 +3,8 @@ import { IconMoon, IconSun } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { NavLink, Outlet } from "react-router";
 import { useFollowBlocks } from "../data/use-index-status.ts";
+import { TransactionsPanel } from "../transactions/TransactionsPanel.tsx";
+import { WalletMenu } from "../wallet/WalletMenu.tsx";
 import { Freshness } from "./Freshness.tsx";
 import classes from "./Layout.module.css";
 import { NAVIGATION } from "./pages.ts";
@@ -32,7 +34,9 @@ export function Layout() {
             ))}
           </nav>
           <Group gap="xs" wrap="nowrap" className={classes["tools"] ?? ""}>
+            <TransactionsPanel />
             <ColorSchemeSwitch />
+            <WalletMenu />
           </Group>
         </div>
       </header>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { RPC_PATH } from "./indexer.ts";
+import { askNodeOrNull } from "./ask-node.ts";
 
 const POLL_MS = 8_000;
 
@@ -15,12 +15,7 @@ export function useChainHead() {
 }
 
 async function readHead(): Promise<ChainHead> {
-  const response = await fetch(RPC_PATH, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: ["latest", false] }),
-  });
-  const { result } = (await response.json()) as { result?: { number: string; timestamp: string } };
-  if (result === undefined) throw new Error("The Ethereum node does not tell its last block.");
-  return { block: Number(result.number), blockTime: Number(result.timestamp) };
+  const head = await askNodeOrNull<{ number: string; timestamp: string }>("eth_getBlockByNumber", "latest", false);
+  if (head === null) throw new Error("The Ethereum node does not tell its last block.");
+  return { block: Number(head.number), blockTime: Number(head.timestamp) };
 }
