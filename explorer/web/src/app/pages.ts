@@ -2,6 +2,7 @@
 export const NAVIGATION = [
   { path: "/", label: "Grid" },
   { path: "/farms", label: "Farms" },
+  { path: "/farmer", label: "Your farms" },
   { path: "/periods", label: "Months" },
   { path: "/policy", label: "Policy" },
 ] as const;

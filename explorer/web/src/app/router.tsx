@@ -18,6 +18,7 @@ const pages: RouteObject[] = [
     path: "periods/:period",
     lazy: async () => ({ Component: (await import("../pages/periods/PeriodPage.tsx")).PeriodPage }),
   },
+  { path: "farmer", lazy: async () => ({ Component: (await import("../pages/farmer/FarmerPage.tsx")).FarmerPage }) },
   { path: "policy", lazy: async () => ({ Component: (await import("../pages/policy/PolicyPage.tsx")).PolicyPage }) },
   { path: "*", Component: NotFound },
 ];
