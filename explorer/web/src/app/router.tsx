@@ -23,5 +23,10 @@ const pages: RouteObject[] = [
 ];
 
 export const router = createBrowserRouter([
-  { Component: Layout, ErrorBoundary: PageError, children: [{ ErrorBoundary: PageError, children: pages }] },
+  {
+    Component: Layout,
+    ErrorBoundary: PageError,
+    HydrateFallback: () => null,
+    children: [{ ErrorBoundary: PageError, children: pages }],
+  },
 ]);
