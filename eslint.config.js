@@ -41,7 +41,10 @@ export default defineConfig(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
     },
   },
-  { files: ["scripts/**/*.ts", "explorer/serve/serve.ts"], rules: { "no-console": "off" } },
+  {
+    files: ["scripts/**/*.ts", "explorer/serve/serve.ts", "explorer/web/check-bundle.ts"],
+    rules: { "no-console": "off" },
+  },
   {
     files: ["test/**/*.ts"],
     rules: {

@@ -65,6 +65,7 @@ export async function createSite({ config, rpcUrl, indexerUrl }: SiteOptions): P
   // File names of assets hold a hash of their content.
   await site.register(files, {
     root: BUILT,
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const isHashed = path.includes("/assets/");
       void reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vite";
@@ -13,7 +14,7 @@ const {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), withoutBytecode(), siteConfigFile()],
+  plugins: [react(), withoutBytecode(), siteConfigFile(), compressed()],
   resolve: { dedupe: ["react", "react-dom", "zod"] },
   build: { outDir: "dist", target: "es2023", manifest: true, assetsInlineLimit: 0, reportCompressedSize: false },
   server: {
@@ -46,6 +47,22 @@ function siteConfigFile(): Plugin {
           JSON.stringify(siteConfig(readFileSync(GRID_ADDRESS_BOOK ?? "deployments/localhost.json", "utf8"))),
         );
       });
+    },
+  };
+}
+
+/** Every text also compressed: the page's server sends what the browser understands, and never compresses anything itself. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    writeBundle: ({ dir }) => {
+      if (dir === undefined) return;
+      for (const file of globSync(`${dir}/**/*.{js,css,html,svg}`)) {
+        const text = readFileSync(file);
+        writeFileSync(`${file}.br`, brotliCompressSync(text));
+        writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }));
+      }
     },
   };
 }

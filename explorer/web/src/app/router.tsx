@@ -24,5 +24,10 @@ const pages: RouteObject[] = [
 ];
 
 export const router = createBrowserRouter([
-  { Component: Layout, ErrorBoundary: PageError, children: [{ ErrorBoundary: PageError, children: pages }] },
+  {
+    Component: Layout,
+    ErrorBoundary: PageError,
+    HydrateFallback: () => null,
+    children: [{ ErrorBoundary: PageError, children: pages }],
+  },
 ]);

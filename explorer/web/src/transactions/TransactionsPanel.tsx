@@ -20,7 +20,7 @@ export function TransactionsPanel() {
   if (records.length === 0) return null;
   return (
     <>
-      <Indicator disabled={underway === 0} label={underway} size={18} color="orange.9">
+      <Indicator disabled={underway === 0} label={underway} size={18} color="cyan.9">
         <ActionIcon
           variant="default"
           size="lg"

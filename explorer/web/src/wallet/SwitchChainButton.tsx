@@ -14,8 +14,7 @@ export function SwitchChainButton() {
   const isFailed = change.error !== null && !isRejection(change.error);
   return (
     <Button
-      color="orange"
-      variant="light"
+      variant="default"
       loading={change.isPending}
       title={isFailed ? "The wallet did not switch: choose the network there." : undefined}
       onClick={() => {

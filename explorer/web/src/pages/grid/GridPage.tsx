@@ -1,5 +1,7 @@
 import { PageTitle } from "../../shared/PageTitle.tsx";
+import { CountriesPanel } from "./CountriesPanel.tsx";
 import { NodeTable } from "./NodeTable.tsx";
+import { TftPanel } from "./TftPanel.tsx";
 import { Totals } from "./Totals.tsx";
 import { Utilisation } from "./Utilisation.tsx";
 
@@ -9,8 +11,10 @@ export function GridPage() {
     <>
       <PageTitle title="Grid">What independent farmers offer, who uses it, and what they earn.</PageTitle>
       <Totals />
-      <Utilisation />
+      <CountriesPanel />
       <NodeTable />
+      <Utilisation />
+      <TftPanel />
     </>
   );
 }
