@@ -8,5 +8,5 @@ export const theme = createTheme({
   primaryColor: "cyan",
   defaultRadius: "md",
   cursorType: "pointer",
-  components: { Drawer: FREE_SCROLL, Modal: FREE_SCROLL },
+  components: { Drawer: FREE_SCROLL, DrawerRoot: FREE_SCROLL, Modal: FREE_SCROLL, ModalRoot: FREE_SCROLL },
 });

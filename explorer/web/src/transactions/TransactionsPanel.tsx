@@ -30,19 +30,22 @@ export function TransactionsPanel() {
           <IconHistory size={18} aria-hidden />
         </ActionIcon>
       </Indicator>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        position="right"
-        title="Transactions of this browser"
-        closeButtonProps={{ "aria-label": "Close the list of transactions" }}
-      >
-        <Stack gap="sm">
-          {records.map((record) => (
-            <Transaction key={record.id} record={record} />
-          ))}
-        </Stack>
-      </Drawer>
+      <Drawer.Root opened={isOpen} onClose={close} position="right">
+        <Drawer.Overlay />
+        <Drawer.Content>
+          <Drawer.Body>
+            <Group justify="space-between" py="md" wrap="nowrap">
+              <Drawer.Title>Transactions of this browser</Drawer.Title>
+              <Drawer.CloseButton aria-label="Close the list of transactions" />
+            </Group>
+            <Stack gap="sm">
+              {records.map((record) => (
+                <Transaction key={record.id} record={record} />
+              ))}
+            </Stack>
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </>
   );
 }

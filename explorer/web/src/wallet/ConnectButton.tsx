@@ -1,4 +1,4 @@
-import { Button, Menu, Text } from "@mantine/core";
+import { Button, Popover, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { Wallet } from "./discover-wallets.ts";
 import { isRejection } from "./eip1193.ts";
@@ -12,34 +12,37 @@ export function ConnectButton() {
   const { mutate, isPending, error } = useMutation({ mutationFn: connect });
   const isFailed = error !== null && !isRejection(error);
   return (
-    <Menu position="bottom-end" withinPortal={false}>
-      <Menu.Target>
+    <Popover position="bottom-end" withinPortal={false} trapFocus>
+      <Popover.Target>
         <Button loading={isPending}>Connect wallet</Button>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown>
         {isFailed && <Notice text="The wallet did not connect. Open it, and try again." />}
         {wallets.length === 0 && (
           <Notice text="This browser has no Ethereum wallet. Install one and reload the page. Everything can be read without." />
         )}
-        {wallets.map((wallet) => (
-          <Menu.Item
-            key={wallet.id}
-            leftSection={<Icon wallet={wallet} />}
-            onClick={() => {
-              mutate(wallet);
-            }}
-          >
-            {wallet.name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+        <Stack gap="xs">
+          {wallets.map((wallet) => (
+            <Button
+              key={wallet.id}
+              variant="default"
+              leftSection={<Icon wallet={wallet} />}
+              onClick={() => {
+                mutate(wallet);
+              }}
+            >
+              {wallet.name}
+            </Button>
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
 function Notice({ text }: Readonly<{ text: string }>) {
   return (
-    <Text size="sm" p="sm" className={classes["notice"] ?? ""}>
+    <Text size="sm" className={classes["notice"] ?? ""}>
       {text}
     </Text>
   );
