@@ -149,7 +149,7 @@ describe("tfgrid node run and period appeal, with collectors and a Hardhat node"
     const refused = await runAgent();
     expectRefusal(refused, `The key ${key} serves no node.`);
     const [, command] = /`tfgrid ([^`]+)`/.exec(refused.err) ?? [];
-    consent = command!.replace("--farm N", `--farm ${tenancy.farm}`).replaceAll("NAME", "Utopia");
+    consent = command!.replace("--farm N", `--farm ${tenancy.farm}`).replaceAll("NAME", "Oceania");
     await grid.json(
       `${consent.replace(/--cru \d+/, "--cru 77777").replace("consent.json", "other.json")} --account 15`,
     );
