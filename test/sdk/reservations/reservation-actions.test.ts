@@ -4,11 +4,13 @@ import hre from "hardhat";
 import { approveOperatorAndWait } from "../../../sdk/escrow/approve-operator.ts";
 import { openAccountAndWait } from "../../../sdk/escrow/open-account.ts";
 import { readStreamsOfFarm } from "../../../sdk/escrow/read-streams.ts";
+import { waitForReceipt } from "../../../sdk/network/call.ts";
 import { releaseNameAndWait } from "../../../sdk/names/release-name.ts";
 import { reserveNameAndWait } from "../../../sdk/names/reserve-name.ts";
 import { approveProviderAndWait } from "../../../sdk/offers/approve-provider.ts";
 import { setOfferAndWait } from "../../../sdk/offers/set-offer.ts";
 import { acknowledgeAndWait } from "../../../sdk/reservations/acknowledge.ts";
+import { approveAndReserve } from "../../../sdk/reservations/approve-and-reserve.ts";
 import { cancelReservationAndWait } from "../../../sdk/reservations/cancel-reservation.ts";
 import { chargeTrafficAndWait } from "../../../sdk/reservations/charge-traffic.ts";
 import {
@@ -125,6 +127,23 @@ describe("reserving", () => {
 
     expect(await grid.Reservations.reservationByRef(1, toRefBytes("web"))).to.equal(2n);
     for (const ref of ["", "x".repeat(32)]) expect(() => toRefBytes(ref)).to.throw(ReservationRefInvalidError);
+  });
+
+  it("takes one transaction with the limits that it needs", async () => {
+    const { grid, tenant } = await networkHelpers.loadFixture(pending);
+    const operator = await grid.Reservations.getAddress();
+    await approveOperatorAndWait(grid, tenant, {
+      ...{ accountId: 1, operator, maxUsdPerSecond: 0n, maxChargeUnits: 0n, expiresAt: FAR_FUTURE },
+    });
+    const request = { ...REQUEST, accountId: 1 };
+    expect((await rejection(reserveAndWait(grid, tenant, request))).message).to.contain("EscrowOperatorRateExceeded");
+
+    const limits = { maxUsdPerSecond: 10n ** 16n, maxChargeUnits: 5n, expiresAt: FAR_FUTURE };
+    await waitForReceipt(await approveAndReserve(grid, tenant, { request, ...limits }));
+
+    expect(await readReservation(grid, 2)).to.include({ accountId: 1, state: "pending" });
+    const { maxRate, maxCharge, expiresAt } = await grid.Escrow.operatorLimitsOf(1, operator);
+    expect([maxRate, maxCharge, expiresAt]).to.deep.equal([limits.maxUsdPerSecond, 5n, BigInt(FAR_FUTURE)]);
   });
 });
 

@@ -19,6 +19,11 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import("../pages/periods/PeriodPage.tsx")).PeriodPage }),
   },
   { path: "farmer", lazy: async () => ({ Component: (await import("../pages/farmer/FarmerPage.tsx")).FarmerPage }) },
+  { path: "tenant", lazy: async () => ({ Component: (await import("../pages/tenant/TenantPage.tsx")).TenantPage }) },
+  {
+    path: "reservations/:reservationId",
+    lazy: async () => ({ Component: (await import("../pages/reservation/ReservationPage.tsx")).ReservationPage }),
+  },
   { path: "policy", lazy: async () => ({ Component: (await import("../pages/policy/PolicyPage.tsx")).PolicyPage }) },
   { path: "*", Component: NotFound },
 ];

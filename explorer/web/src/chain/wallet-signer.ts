@@ -25,6 +25,11 @@ export class WalletSigner extends JsonRpcSigner {
     return this.#node.estimateGas({ ...request, from: this.address });
   }
 
+  override signTypedData(...typedData: Parameters<JsonRpcSigner["signTypedData"]>): Promise<string> {
+    this.#listener.onAsk();
+    return super.signTypedData(...typedData);
+  }
+
   /** The hash is told as soon as the wallet gives it: whoever reloads the page now still finds the transaction. */
   override async sendUncheckedTransaction(request: TransactionRequest): Promise<string> {
     this.#listener.onAsk();

@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import type { ReservationQuery } from "../../../../sdk/indexer/indexer-queries.ts";
 import type { Reservation } from "../../../indexer/src/api/answers/reservations.ts";
 import { useIndexer } from "../data/use-indexer.ts";
@@ -9,18 +8,15 @@ import type { Column } from "./DataTable.tsx";
 import { DataTable } from "./DataTable.tsx";
 import { PageLink } from "./PageLink.tsx";
 import { Panel } from "./Panel.tsx";
+import { ReservationState } from "./ReservationState.tsx";
 import { Tft } from "./Tft.tsx";
 import { usePageState } from "./use-page-state.ts";
 
-const COLORS: Readonly<Record<Reservation["state"], string>> = {
-  pending: "orange",
-  active: "green",
-  paused: "red",
-  closed: "gray",
-};
-
 const COLUMNS: readonly Column<Reservation>[] = [
-  { header: "Reservation", cell: ({ reservationId }) => reservationId },
+  {
+    header: "Reservation",
+    cell: ({ reservationId }) => <PageLink to={`/reservations/${reservationId}`}>{reservationId}</PageLink>,
+  },
   { header: "State", cell: (one) => <ReservationState reservation={one} /> },
   { header: "Node", cell: ({ nodeId }) => <PageLink to={`/nodes/${nodeId}`}>{nodeId}</PageLink> },
   { header: "Tenant", cell: ({ owner }) => <Address value={owner} /> },
@@ -59,13 +55,5 @@ export function ReservationTable({ title, query, name }: ReservationTableProps) 
         empty="There are none."
       />
     </Panel>
-  );
-}
-
-function ReservationState({ reservation: { state, reason } }: Readonly<{ reservation: Reservation }>) {
-  return (
-    <Badge variant="dot" color={COLORS[state]}>
-      {reason === "none" ? state : `${state}: ${reason}`}
-    </Badge>
   );
 }

@@ -4,6 +4,7 @@ import type { TftOfPeriod } from "../../../../indexer/src/api/answers/grid.ts";
 import { useIndexer } from "../../data/use-indexer.ts";
 import type { Column } from "../../shared/DataTable.tsx";
 import { DataTable } from "../../shared/DataTable.tsx";
+import { Details } from "../../shared/Details.tsx";
 import { PageLink } from "../../shared/PageLink.tsx";
 import { Panel } from "../../shared/Panel.tsx";
 import { ProblemAlert } from "../../shared/ProblemAlert.tsx";
@@ -38,8 +39,7 @@ export function TftPanel() {
         )}
       </div>
       {data !== undefined && data.length > 0 && (
-        <details className={classes["details"]}>
-          <summary>As a table</summary>
+        <Details summary="As a table">
           <DataTable
             caption="TFT minted, paid by tenants to farms, and burned, by month"
             columns={COLUMNS}
@@ -47,7 +47,7 @@ export function TftPanel() {
             page={wholePage(data.toReversed())}
             empty="Nothing was minted, paid or burned yet."
           />
-        </details>
+        </Details>
       )}
     </Panel>
   );

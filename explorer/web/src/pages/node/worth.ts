@@ -2,9 +2,9 @@ import type { NodeTerms } from "../../../../../sdk/directory/node-terms.ts";
 import type { LeafWorth } from "../../../../../sdk/rewards/reward-of-leaf.ts";
 import { rewardOfLeaf } from "../../../../../sdk/rewards/reward-of-leaf.ts";
 import type { Violation } from "../../../../../sdk/rules/measurement.ts";
-import type { Capacity as AnswerCapacity } from "../../../../indexer/src/api/answers/common.ts";
 import type { Measurement, Terms } from "../../../../indexer/src/api/answers/nodes.ts";
 import type { FarmingPolicy } from "../../../../indexer/src/api/answers/policies.ts";
+import { toCapacity } from "../../shared/to-offered.ts";
 
 /** What a node's rewards follow from. */
 export interface NodeFacts {
@@ -28,7 +28,7 @@ export function worthOf(measurement: Measurement, facts: NodeFacts): LeafWorth |
       // The farm of a leaf is that of its terms.
       farmId: facts.terms[measurement.termsIndex]?.farmId ?? 0,
       violation: violation as Violation,
-      capacity: capacityOf(capacity),
+      capacity: toCapacity(capacity),
       nruBytes: BigInt(nruBytes),
       ...(corrects && { corrects }),
     },
@@ -36,9 +36,5 @@ export function worthOf(measurement: Measurement, facts: NodeFacts): LeafWorth |
 }
 
 function termsOf(terms: Terms | undefined, nodeId: number): NodeTerms | undefined {
-  return terms && { ...terms, nodeId, capacity: capacityOf(terms.capacity) };
-}
-
-function capacityOf({ cru, mruBytes, sruBytes, hruBytes }: AnswerCapacity) {
-  return { cru, mruBytes: BigInt(mruBytes), sruBytes: BigInt(sruBytes), hruBytes: BigInt(hruBytes) };
+  return terms && { ...terms, nodeId, capacity: toCapacity(terms.capacity) };
 }
