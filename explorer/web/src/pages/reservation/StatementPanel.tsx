@@ -17,11 +17,11 @@ export function StatementPanel({ statement }: Readonly<{ statement: Statement }>
   return (
     <Panel title="Who got the money">
       <p>
-        {settledTo === undefined
+        {settledTo === undefined || total === 0n
           ? "Nothing is settled yet."
           : `Of what was charged until ${shortTime(settledTo)}, ${shortTft(total)} TFT are settled.`}
       </p>
-      {settledTo !== undefined &&
+      {total > 0n &&
         parts.map(({ label, units }) => (
           <Meter
             key={label}

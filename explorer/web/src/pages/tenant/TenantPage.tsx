@@ -17,7 +17,7 @@ export function TenantPage() {
   return (
     <>
       <PageTitle title="Your reservations">
-        A reservation is paid by the second, at the price of the day it was made, from an account that only you draw on.
+        A reservation is paid by the second from an account of yours. Its price in USD is fixed when it is made.
       </PageTitle>
       {connection === undefined ? (
         <>

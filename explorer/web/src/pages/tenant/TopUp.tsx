@@ -59,9 +59,10 @@ export function TopUp({ reading, owner }: Readonly<{ reading: AccountReading; ow
         <TransactionButton
           label={`Deposit to account ${accountId}`}
           isDisabled={units === undefined || problem !== undefined}
-          send={({ grid, signer }) =>
-            depositWithPermit(grid, signer, { accountId, units: units ?? 0n, deadline: permitDeadline(quote) })
-          }
+          send={async ({ grid, signer }) => {
+            await depositWithPermit(grid, signer, { accountId, units: units ?? 0n, deadline: permitDeadline(quote) });
+            setText("");
+          }}
         >
           Deposit
         </TransactionButton>

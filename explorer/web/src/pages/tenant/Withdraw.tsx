@@ -47,7 +47,10 @@ export function Withdraw({ reading, owner }: Readonly<{ reading: AccountReading;
           <TransactionButton
             label={`Withdraw from account ${accountId}`}
             isDisabled={units === undefined}
-            send={({ grid, signer }) => withdraw(grid, signer, { accountId, to: owner, units: units ?? 0n })}
+            send={async ({ grid, signer }) => {
+              await withdraw(grid, signer, { accountId, to: owner, units: units ?? 0n });
+              setText("");
+            }}
           >
             Withdraw
           </TransactionButton>
