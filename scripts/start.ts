@@ -50,5 +50,7 @@ async function replay(): Promise<string[]> {
     ? [...failuresOfWhole(plan, outcome), ...tenancyFailures(tenancy)]
     : failuresOfMonth(plan, outcome);
   for (const failure of failures) console.error(failure);
+  if (failures.length === 0)
+    console.error("Next: npm run local starts the grid on this machine, with a page to look at it.");
   return failures;
 }

@@ -4,11 +4,11 @@ import type { ContractName } from "../../sdk/network/contracts.ts";
 import { CONTRACTS } from "../../sdk/network/contracts.ts";
 import { readSettings } from "./settings.ts";
 
-const { book, rpcUrl, pollingIntervalMs, databaseFolder } = readSettings(process.env);
+const { book, rpcUrls, pollingIntervalMs, databaseFolder } = readSettings(process.env);
 
 export default createConfig({
   ...(databaseFolder === undefined ? {} : { database: { kind: "pglite", directory: databaseFolder } }),
-  chains: { grid: { id: book.chainId, rpc: rpcUrl, pollingInterval: pollingIntervalMs } },
+  chains: { grid: { id: book.chainId, rpc: [...rpcUrls], pollingInterval: pollingIntervalMs } },
   contracts: {
     AccessManager: contract("AccessManager"),
     TFT: contract("TFT"),

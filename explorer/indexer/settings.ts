@@ -6,7 +6,8 @@ import { parseAddressBook } from "../../sdk/network/address-book.ts";
 /** What the indexer is told by its environment. */
 export interface IndexerSettings {
   readonly book: AddressBook;
-  readonly rpcUrl: string;
+  /** Ethereum nodes that are asked in turn. */
+  readonly rpcUrls: readonly string[];
   /** How often it asks for new blocks. */
   readonly pollingIntervalMs: number;
   /** Where PGlite keeps the tables; undefined for Ponder's own folder, or when DATABASE_URL names a PostgreSQL. */
@@ -19,7 +20,12 @@ export interface IndexerSettings {
 
 const environment = z.object({
   GRID_ADDRESS_BOOK: z.string("Set GRID_ADDRESS_BOOK to the file that `tfgrid deploy` wrote."),
-  GRID_RPC_URL: z.url("Set GRID_RPC_URL to the address of an Ethereum node, http://… or https://…."),
+  GRID_RPC_URL: z
+    .string(
+      "Set GRID_RPC_URL to the address of an Ethereum node, http://… or https://…, or of several with commas between.",
+    )
+    .transform((text) => text.split(",").map((url) => url.trim()))
+    .pipe(z.array(z.url("GRID_RPC_URL has something in it that is no http://… or https://… address.")).min(1)),
   GRID_POLLING_MS: z.coerce.number("GRID_POLLING_MS is a number of milliseconds.").int().min(100).default(1000),
   GRID_DATABASE_FOLDER: z.string().min(1).optional(),
   GRID_POINTS_PER_MINUTE: z.coerce.number("GRID_POINTS_PER_MINUTE is a number.").int().min(20).default(3000),
@@ -33,7 +39,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const file = read.data.GRID_ADDRESS_BOOK;
   return {
     book: parseAddressBook(readFileSync(file, "utf8"), file),
-    rpcUrl: read.data.GRID_RPC_URL,
+    rpcUrls: read.data.GRID_RPC_URL,
     pollingIntervalMs: read.data.GRID_POLLING_MS,
     databaseFolder: read.data.GRID_DATABASE_FOLDER,
     pointsPerMinute: read.data.GRID_POINTS_PER_MINUTE,

@@ -44,9 +44,16 @@ export function isOnThisMachine(network: string, places: Places): boolean {
 
 /** The address book of a network. */
 export function readAddressBookOf(network: string, places: Places): AddressBook {
-  const file = addressBookFiles(network, places).find(existsSync);
-  if (file === undefined) throw new NotDeployedError(network);
+  const file = addressBookFile(network, places);
   return parseAddressBook(readFileSync(file, "utf8"), file);
+}
+
+/** The file with the address book of a network: looked for in the working folder, then in the checkout or package. */
+export function addressBookFile(network: string, places: Places): string {
+  const folders = [deploymentsFolder(places), path.join(homeFolder(), "deployments")];
+  const file = folders.map((folder) => path.join(folder, `${network}.json`)).find(existsSync);
+  if (file === undefined) throw new NotDeployedError(network);
+  return file;
 }
 
 /** The checkout or package that this program is part of: the folder above it that has a package.json. */
@@ -60,12 +67,6 @@ export function homeFolder(): string {
 /** Where deployment keeps its journals and writes address books. */
 export function deploymentsFolder({ env, folder }: Places): string {
   return path.resolve(folder, env["TFGRID_DEPLOYMENTS"] ?? "deployments");
-}
-
-/** Address books are looked for in the working folder, then in the checkout or package. */
-function addressBookFiles(network: string, places: Places): string[] {
-  const folders = [deploymentsFolder(places), path.join(homeFolder(), "deployments")];
-  return folders.map((folder) => path.join(folder, `${network}.json`));
 }
 
 function readNetworks(folder: string): z.output<typeof networksFile> {

@@ -1,10 +1,10 @@
 import { parseEther } from "ethers";
-import { toCall } from "../../sdk/network/to-call.ts";
 import { GIB } from "../../sdk/rules/cloud-units.ts";
 import type { ReplayRun } from "../replay/run.ts";
 import { acknowledge, deposit, movePrice, openAccount, reservePart } from "../tenancy/actions.ts";
-import { newTenancy, send } from "../tenancy/run.ts";
-import type { QuotedReservation, TenancyRun } from "../tenancy/run.ts";
+import { newTenancy } from "../tenancy/run.ts";
+import type { QuotedReservation } from "../tenancy/run.ts";
+import type { Gift } from "./mint-tft.ts";
 
 const TFT = 10n ** 7n;
 
@@ -28,11 +28,15 @@ export interface LocalReservation {
   readonly state: "active" | "pending";
 }
 
-/** Leaves a tenant with TFT, an account of the escrow, a reservation that runs and one that waits for its node. */
+/** What the tenant needs before anything else. */
+export async function tenantGift({ chain }: ReplayRun): Promise<Gift> {
+  return { to: await chain.tenant(0).getAddress(), units: FUNDS };
+}
+
+/** Leaves a tenant who has TFT with an account of the escrow, a reservation that runs and one that waits for its node. */
 export async function prepareTenant(replay: ReplayRun): Promise<LocalTenancy> {
   const run = await newTenancy(replay);
   await movePrice(run, parseEther("0.08"));
-  await mintTft(run);
   const tenant = await openAccount(run, "the tenant", run.chain.tenant(0));
   await deposit(run, tenant, DEPOSIT);
   const capacity = { cru: 2, mruBytes: 4n * GIB, sruBytes: 50n * GIB, hruBytes: 0n };
@@ -44,15 +48,4 @@ export async function prepareTenant(replay: ReplayRun): Promise<LocalTenancy> {
     return { reservationId, nodeId: replay.nodes.onChain(realNodeId), state };
   };
   return { accountId: tenant.accountId, reservations: [shown(active, "active"), shown(pending, "pending")] };
-}
-
-/** Nobody has claimed yet: the governor mints what the tenant begins with, and never again. */
-async function mintTft(run: TenancyRun): Promise<void> {
-  const { grid, chain } = run;
-  const { governor } = chain;
-  const [minter, tenant] = [await governor.getAddress(), await chain.tenant(0).getAddress()];
-  const allow = (units: bigint) => toCall("TFT", "setMinter", grid.TFT.setMinter.populateTransaction(minter, units, 0));
-  await send(run, governor, "set minter", allow(FUNDS));
-  await send(run, governor, "mint", toCall("TFT", "mint", grid.TFT.mint.populateTransaction(tenant, FUNDS)));
-  await send(run, governor, "set minter", allow(0n));
 }

@@ -5,6 +5,7 @@ import { formatTime } from "../../sdk/network/format-time.ts";
 import { table } from "../cli/table.ts";
 import { DEPLOYER, FIRST_FARMER, FIRST_TENANT, accountNumber, readReplaySettings } from "../replay/run-chain.ts";
 import type { ReplayRun } from "../replay/run.ts";
+import type { Fleet } from "./fleet.ts";
 import type { LocalReservation, LocalTenancy } from "./prepare-tenant.ts";
 
 export interface LocalChain {
@@ -33,7 +34,24 @@ export async function localSummary(run: ReplayRun, { url, book, period, tenancy 
     table(["reservation", "node", "it is"], tenancy.reservations.map(reservationRow)),
     "Try in a second terminal:",
     ...commands(url, period, tenancy).map((command) => `  ${command}`),
-    "Stop with Ctrl-C.",
+  ].join("\n");
+}
+
+export interface LocalExplorer {
+  readonly fleet: Fleet;
+  readonly chainId: number;
+  readonly rpcUrl: string;
+}
+
+/** Where the page is, what is simulated, and how to act on it as somebody. */
+export function explorerSummary(url: string, { fleet, chainId, rpcUrl }: LocalExplorer): string {
+  const { farms, nodes } = fleet;
+  return [
+    `${farms.length} farms with ${nodes.length} nodes are simulated; their names begin with "simulated-".`,
+    `To act in the browser, add the network ${rpcUrl} (chain ${chainId}) to a wallet and import a key of the development`,
+    `mnemonic: account ${FIRST_FARMER} is a farmer, ${FIRST_TENANT} the tenant.`,
+    "",
+    `The explorer is at ${url}`,
   ].join("\n");
 }
 

@@ -137,27 +137,48 @@ function read(file: URL): unknown {
   return JSON.parse(readFileSync(file, "utf8"));
 }
 
+/** Periods, both included. */
+interface PeriodRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
  * One month of the real grid as if nothing had been before or after: its receipts and fixups, and each of its nodes as
  * it was then.
  * @throws NoReceiptsError if nothing was minted for that period.
  */
 export function onlyPeriod(grid: RealGrid, wanted: number): RealGrid {
-  const receipts = grid.receipts.filter(({ period }) => period === wanted);
-  if (receipts.length === 0) throw new NoReceiptsError(grid, wanted);
+  return onlyPeriods(grid, { first: wanted, last: wanted });
+}
+
+/**
+ * The same for some months that follow each other.
+ * @throws NoReceiptsError if nothing was minted for the first of them.
+ */
+export function onlyPeriods(grid: RealGrid, range: PeriodRange): RealGrid {
+  const isWanted = ({ period }: { readonly period: number }) => range.first <= period && period <= range.last;
+  const receipts = grid.receipts.filter(isWanted);
+  if (!receipts.some(({ period }) => period === range.first)) throw new NoReceiptsError(grid, range.first);
   const farmIds = new Set(receipts.map(({ farmId }) => farmId));
   return {
     ...grid,
     farms: grid.farms.filter(({ id }) => farmIds.has(id)),
-    nodes: grid.nodes.flatMap((node) => clipped(node, wanted)),
+    nodes: grid.nodes.flatMap((node) => clipped(node, range)),
     receipts,
-    fixups: grid.fixups.filter(({ period }) => period === wanted),
+    fixups: grid.fixups.filter(isWanted),
   };
 }
 
-function clipped(node: RealNode, wanted: number): RealNode[] {
-  const step = node.history.find(({ fromPeriod, toPeriod }) => fromPeriod <= wanted && wanted <= toPeriod);
-  return step === undefined ? [] : [{ ...node, history: [{ ...step, fromPeriod: wanted, toPeriod: wanted }] }];
+function clipped(node: RealNode, { first, last }: PeriodRange): RealNode[] {
+  const history = node.history
+    .filter(({ fromPeriod, toPeriod }) => fromPeriod <= last && first <= toPeriod)
+    .map((step) => ({
+      ...step,
+      fromPeriod: Math.max(step.fromPeriod, first),
+      toPeriod: Math.min(step.toPeriod, last),
+    }));
+  return history.length === 0 ? [] : [{ ...node, history }];
 }
 
 /** Thrown when a period is asked for in which the fixture has no receipts. */

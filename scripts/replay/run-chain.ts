@@ -31,6 +31,7 @@ export interface DevelopmentProvider extends Provider {
 
 /** A development chain with the contracts on it and everybody who acts in the replay. */
 export interface ReplayChain extends GridSource {
+  readonly provider: DevelopmentProvider;
   /** Sends what anybody may send: proposals and leaves. */
   readonly sender: Signer;
   readonly policyManager: Signer;
@@ -98,7 +99,8 @@ export function readReplaySettings(): DeploymentSettings {
   return deploymentSettings.parse(JSON.parse(readFileSync(REPLAY_PARAMETERS, "utf8")));
 }
 
-function developmentKey(path: string): HDNodeWallet {
+/** A key of the development mnemonic, beyond the accounts that every chain funds. */
+export function developmentKey(path: string): HDNodeWallet {
   return HDNodeWallet.fromMnemonic(MNEMONIC, `m/44'/60'/${path}`);
 }
 

@@ -97,7 +97,7 @@ export async function attestBatch(
 }
 
 /** The farmer claims everything that the month has for the farm, zeros too: they are receipts that say why. */
-async function claimMonth(run: ReplayRun, realFarmId: number, period: number): Promise<bigint> {
+export async function claimMonth(run: ReplayRun, realFarmId: number, period: number): Promise<bigint> {
   const { grid, farms, gas } = run;
   const farmer = ownerOf(run, realFarmId);
   const farmId = farms.onChain(realFarmId);

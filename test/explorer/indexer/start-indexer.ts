@@ -48,7 +48,8 @@ export async function startIndexer(options: IndexerOptions): Promise<RunningInde
       HOME: process.env["HOME"],
       PONDER_TELEMETRY_DISABLED: "true",
       GRID_ADDRESS_BOOK: addressBook,
-      GRID_RPC_URL: rpcUrl,
+      // Ponder asks each address 20 times a second at first.
+      GRID_RPC_URL: Array(8).fill(rpcUrl).join(","),
       GRID_POLLING_MS: "100",
       ...("DATABASE_URL" in env ? {} : { GRID_DATABASE_FOLDER: path.join(folder, "database") }),
       ...env,
