@@ -24,7 +24,7 @@ export function TransactionButton({ children, isDisabled = false, ...action }: T
       <Button
         disabled={isDisabled}
         loading={isBusy}
-        aria-label={action.label}
+        aria-label={`${children}: ${action.label}`}
         onClick={() => {
           start(action);
         }}

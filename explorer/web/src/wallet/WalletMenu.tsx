@@ -21,11 +21,12 @@ export function WalletMenu() {
 
 function Account({ address, walletName }: Readonly<{ address: string; walletName: string }>) {
   const { copy, copied } = useClipboard();
+  const short = `${address.slice(0, 6)}…${address.slice(-4)}`;
   return (
     <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
-        <Button variant="default" aria-label={`Account ${address}`}>
-          <span className={classes["address"]}>{`${address.slice(0, 6)}…${address.slice(-4)}`}</span>
+        <Button variant="default" aria-label={`Account ${short}`}>
+          <span className={classes["address"]}>{short}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
