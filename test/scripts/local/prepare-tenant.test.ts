@@ -1,10 +1,12 @@
 import { expect } from "chai";
-import { prepareTenant } from "../../../scripts/local/prepare-tenant.ts";
+import { mintTft } from "../../../scripts/local/mint-tft.ts";
+import { prepareTenant, tenantGift } from "../../../scripts/local/prepare-tenant.ts";
 import { replayPlan } from "../../../scripts/replay/plan.ts";
 import { loadRealGrid, onlyPeriod } from "../../../scripts/replay/real-grid.ts";
 import { sendAction } from "../../../scripts/replay/run-actions.ts";
 import { startChain } from "../../../scripts/replay/run-in-process.ts";
 import { newRun } from "../../../scripts/replay/run.ts";
+import { newTenancy } from "../../../scripts/tenancy/run.ts";
 
 const TFT = 10n ** 7n;
 
@@ -15,6 +17,7 @@ describe("tenant of the local chain", () => {
     try {
       const run = newRun({ chain, plan: replayPlan(real), fixups: real.fixups, say: () => undefined });
       for (const action of run.plan.actions) await sendAction(run, action);
+      await mintTft(await newTenancy(run), [await tenantGift(run)]);
       const { accountId, reservations } = await prepareTenant(run);
 
       const { TFT: tft, Escrow, Reservations } = chain.grid;
